@@ -1,0 +1,1 @@
+//! Islands of the live quiz: what moves while a game runs.

@@ -1,0 +1,13 @@
+//! The rules of Convene.
+//!
+//! Nothing here reads a clock, draws a random number, opens a file or a socket: time and chance are
+//! arguments. Everything compiles to WASM, so that browser and server share one truth.
+
+pub mod account;
+pub mod field;
+pub mod id;
+pub mod quiz;
+pub mod time;
+
+pub use field::{FieldError, FieldErrors};
+pub use time::Time;

@@ -1,0 +1,3 @@
+//! The live game.
+
+pub mod wire;

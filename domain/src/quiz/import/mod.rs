@@ -1,0 +1,1 @@
+//! Reading question files people already have.

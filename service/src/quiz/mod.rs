@@ -1,0 +1,3 @@
+//! Quizzes: the library, imports, and live games.
+
+pub mod room;

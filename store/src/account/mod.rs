@@ -1,0 +1,3 @@
+//! People, their sessions and how they sign in.
+
+pub mod person;

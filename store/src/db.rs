@@ -1,0 +1,222 @@
+//! The two databases behind one face.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+/// What the database answered when it could not do as asked.
+#[derive(Debug)]
+pub enum Error {
+    /// A unique key already holds this value; `constraint` names the table or key.
+    Taken { constraint: String },
+    /// A stored value does not read back as what it should be, or the database failed.
+    Database(sqlx::Error),
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Taken { constraint } => write!(f, "already taken: {constraint}"),
+            Error::Database(error) => write!(f, "database: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error() {
+            Some(refused) if refused.is_unique_violation() => {
+                // SQLite names the columns in its message, PostgreSQL the constraint.
+                let constraint = refused.constraint().unwrap_or_else(|| refused.message()).to_owned();
+                Error::Taken { constraint }
+            }
+            _ => Error::Database(error),
+        }
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for Error {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        Error::Database(sqlx::Error::Migrate(Box::new(error)))
+    }
+}
+
+/// An open database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Db {
+    Sqlite {
+        /// One connection: SQLite has one writer, and waiting here is fairer than waiting in its lock.
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A connection for reading, or an open transaction: what every function of this crate takes.
+///
+/// One that was begun and is dropped without [`Tx::commit`] is rolled back.
+#[derive(Debug)]
+pub enum Tx {
+    SqliteRead(sqlx::pool::PoolConnection<sqlx::Sqlite>),
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    PostgresRead(sqlx::pool::PoolConnection<sqlx::Postgres>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+/// Runs the same body against whichever database `tx` belongs to.
+///
+/// `DB` names the database's type inside the body: `on!(tx, c => sqlx::query_as::<DB, Row>("..").fetch_all(c).await)`.
+macro_rules! on {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match $tx {
+            $crate::db::Tx::SqliteRead(connection) => {
+                type DB = sqlx::Sqlite;
+                let $conn = &mut **connection;
+                $body
+            }
+            $crate::db::Tx::Sqlite(transaction) => {
+                type DB = sqlx::Sqlite;
+                let $conn = &mut **transaction;
+                $body
+            }
+            $crate::db::Tx::PostgresRead(connection) => {
+                type DB = sqlx::Postgres;
+                let $conn = &mut **connection;
+                $body
+            }
+            $crate::db::Tx::Postgres(transaction) => {
+                type DB = sqlx::Postgres;
+                let $conn = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+impl Db {
+    /// Opens the SQLite file at `path`, making it when it is missing.
+    pub async fn open_sqlite(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(8)
+            .connect_with(options.create_if_missing(false).read_only(true))
+            .await?;
+        Ok(Db::Sqlite { writer, readers })
+    }
+
+    /// Connects to the PostgreSQL server that `url` names.
+    pub async fn open_postgres(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(20)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await?;
+        Ok(Db::Postgres(pool))
+    }
+
+    /// Brings the tables to this program's version.
+    pub async fn migrate(&self) -> Result<()> {
+        match self {
+            Db::Sqlite { writer, .. } => sqlx::migrate!("../migrations/sqlite").run(writer).await?,
+            Db::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Whether [`Db::migrate`] would change anything.
+    pub async fn migrations_pending(&self) -> Result<bool> {
+        let known = match self {
+            Db::Sqlite { .. } => sqlx::migrate!("../migrations/sqlite").iter().count(),
+            Db::Postgres(_) => sqlx::migrate!("../migrations/postgres").iter().count(),
+        };
+        let mut tx = self.read().await?;
+        let count: std::result::Result<i64, sqlx::Error> = on!(&mut tx, c => {
+            sqlx::query_scalar::<DB, i64>("SELECT COUNT(*) FROM _sqlx_migrations WHERE success").fetch_one(c).await
+        });
+        // No such table: nothing was ever migrated.
+        let done = count.unwrap_or(0);
+        Ok(usize::try_from(done).unwrap_or(0) < known)
+    }
+
+    /// A connection for reading outside a transaction.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { readers, .. } => Tx::SqliteRead(readers.acquire().await?),
+            Db::Postgres(pool) => Tx::PostgresRead(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction for writing. On SQLite it holds the write lock from the start: a deferred one that
+    /// upgrades later fails at once instead of waiting.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// `sqlite` or `postgres`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Db::Sqlite { .. } => "sqlite",
+            Db::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Answers at all.
+    pub async fn ping(&self) -> Result<()> {
+        let mut tx = self.read().await?;
+        on!(&mut tx, c => sqlx::query_scalar::<DB, i32>("SELECT 1").fetch_one(c).await)?;
+        Ok(())
+    }
+
+    /// Writes a consistent copy of a SQLite database to `target`, which must not exist, while others go on writing.
+    /// On PostgreSQL it answers false: `pg_dump` is the tool there.
+    pub async fn copy_to(&self, target: &Path) -> Result<bool> {
+        let Db::Sqlite { writer, .. } = self else { return Ok(false) };
+        sqlx::query("VACUUM INTO $1").bind(target.to_string_lossy().into_owned()).execute(writer).await?;
+        Ok(true)
+    }
+
+    /// Moves everything committed into the main file and closes all connections.
+    pub async fn close(&self) {
+        match self {
+            Db::Sqlite { writer, readers } => {
+                readers.close().await;
+                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await {
+                    tracing::warn!(%error, "checkpoint at shutdown failed; the next start does it");
+                }
+                writer.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes everything done in this transaction last. Nothing to do on a reading connection.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await?,
+            Tx::Postgres(tx) => tx.commit().await?,
+            Tx::SqliteRead(_) | Tx::PostgresRead(_) => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! Every SQL statement of Convene: one function per question, on SQLite and PostgreSQL.
+//!
+//! Functions take `&mut Tx`, so that the caller (`service`) decides what belongs into one transaction.
+
+#[macro_use]
+mod db;
+pub mod account;
+pub mod mail;
+pub mod quiz;
+
+pub use db::{Db, Error, Result, Tx};
