@@ -6,6 +6,8 @@
 mod db;
 pub mod account;
 pub mod mail;
+mod optional;
 pub mod quiz;
 
 pub use db::{Db, Error, Result, Tx};
+pub use optional::Optional;
