@@ -1,0 +1,98 @@
+//! `cargo xtask dist`: one file to copy to a server, and what its parts weigh.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::compress::sibling;
+use crate::project::{Mode, Project};
+use crate::site::Site;
+use crate::{Result, bundle, program, site};
+
+/// A kilobyte as the goals count it.
+const KB: u64 = 1024;
+const PLAY_GOAL: u64 = 140 * KB;
+const CSS_GOAL: u64 = 20 * KB;
+
+#[derive(Clone, Copy)]
+struct Size {
+    raw: u64,
+    brotli: u64,
+}
+
+/// Builds `dist/convene` and prints the sizes; fails when a goal is missed.
+pub fn dist(project: &Project) -> Result<ExitCode> {
+    let site = site::build(project, Mode::Release)?;
+    let built = program::build(project, Mode::Release, &["embed"])?;
+    let folder = project.root.join("dist");
+    let binary = folder.join("convene");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    // A running copy cannot be overwritten, but its name can be given to a new file.
+    _ = fs::remove_file(&binary);
+    fs::copy(&built, &binary).map_err(|error| format!("{}: {error}", binary.display()))?;
+    let binary_size = fs::metadata(&binary).map_err(|error| format!("{}: {error}", binary.display()))?.len();
+
+    let [play, desk] = bundle::AUDIENCES.map(|audience| bundle_size(&site, audience));
+    let css = size(&site, "app.css");
+    let page = size(&site, "js/page.js");
+    println!("{:<34}{:>12}{:>12}{:>12}", "", "raw", "brotli", "goal");
+    println!("{:<34}{:>12}", "dist/convene", kilobytes(binary_size));
+    row("play bundle (wasm + js)", play, Some(PLAY_GOAL));
+    row("desk bundle (wasm + js)", desk, None);
+    row("app.css", css, Some(CSS_GOAL));
+    row("js/page.js", page, None);
+
+    let mut missed = Vec::new();
+    if play.brotli > PLAY_GOAL {
+        missed.push("the play bundle");
+    }
+    if css.brotli > CSS_GOAL {
+        missed.push("app.css");
+    }
+    if let Some(left_out) = &site.left_out {
+        println!("{left_out}");
+    }
+    if !missed.is_empty() {
+        println!("Over its goal: {}.", missed.join(" and "));
+    }
+    println!(
+        "dist binary={binary_size} play_raw={} play_brotli={} desk_raw={} desk_brotli={} css_brotli={} \
+         page_js_brotli={} wasm_opt={} goals={}",
+        play.raw,
+        play.brotli,
+        desk.raw,
+        desk.brotli,
+        css.brotli,
+        page.brotli,
+        if site.left_out.is_none() { "yes" } else { "no" },
+        if missed.is_empty() { "met" } else { "missed" },
+    );
+    Ok(if missed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Everything a page loads for one audience.
+fn bundle_size(site: &Site, audience: &str) -> Size {
+    let mut sum = size(site, &format!("{audience}.js"));
+    let wasm = size(site, &format!("{audience}_bg.wasm"));
+    sum.raw += wasm.raw;
+    sum.brotli += wasm.brotli;
+    sum
+}
+
+fn size(site: &Site, name: &str) -> Size {
+    let length = |file: &Path| fs::metadata(file).map_or(0, |metadata| metadata.len());
+    site.names.get(name).map_or(Size { raw: 0, brotli: 0 }, |hashed| {
+        let file = site.folder.join(hashed);
+        Size { raw: length(&file), brotli: length(&sibling(&file, "br")) }
+    })
+}
+
+fn row(name: &str, size: Size, goal: Option<u64>) {
+    let goal = goal.map_or_else(String::new, |goal| format!("<= {}", kilobytes(goal)));
+    println!("{name:<34}{:>12}{:>12}{goal:>12}", kilobytes(size.raw), kilobytes(size.brotli));
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes shown with one decimal")]
+fn kilobytes(bytes: u64) -> String {
+    format!("{:.1} KB", bytes as f64 / KB as f64)
+}

@@ -1,0 +1,84 @@
+//! Where things are: the checkout, the build directory and what ends up in it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Result;
+use crate::command;
+
+/// Everyday build or release build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Debug,
+    Release,
+}
+
+impl Mode {
+    pub const fn of(release: bool) -> Self {
+        if release { Mode::Release } else { Mode::Debug }
+    }
+
+    /// Cargo's profile for the browser bundles.
+    pub const fn wasm_profile(self) -> &'static str {
+        match self {
+            Mode::Debug => "wasm-dev",
+            Mode::Release => "wasm-release",
+        }
+    }
+}
+
+/// The checkout and its build directory.
+pub struct Project {
+    pub root: PathBuf,
+    pub target: PathBuf,
+}
+
+impl Project {
+    /// Asks cargo, so that `CARGO_TARGET_DIR` and a person's own cargo configuration are respected.
+    pub fn find() -> Result<Self> {
+        let here = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = here.parent().unwrap_or(Path::new(".")).to_owned();
+        let mut cargo = Command::new(cargo());
+        cargo.args(["metadata", "--format-version=1", "--no-deps", "--offline"]).current_dir(&root);
+        let answer = command::output(&mut cargo)?;
+        let metadata: serde_json::Value =
+            serde_json::from_str(&answer).map_err(|error| format!("cargo metadata: {error}"))?;
+        let target =
+            metadata["target_directory"].as_str().ok_or("cargo metadata names no target directory")?;
+        Ok(Self { root, target: PathBuf::from(target) })
+    }
+
+    /// A cargo command that runs in the checkout.
+    pub fn cargo(&self) -> Command {
+        let mut cargo = Command::new(cargo());
+        cargo.current_dir(&self.root);
+        // Set by the outer `cargo run`; they describe xtask and would make other crates rebuild.
+        for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
+            cargo.env_remove(name);
+        }
+        cargo.env("CARGO_TARGET_DIR", &self.target);
+        cargo
+    }
+
+    /// The folder the server reads styles, scripts, fonts and bundles from.
+    pub fn site(&self, mode: Mode) -> PathBuf {
+        self.target.join(match mode {
+            Mode::Debug => "site",
+            Mode::Release => "site-release",
+        })
+    }
+
+    /// Files xtask keeps for itself: copies of bundles, records of what was built from what.
+    pub fn own(&self, name: &str) -> PathBuf {
+        self.target.join("xtask").join(name)
+    }
+
+    pub fn end2end(&self) -> PathBuf {
+        self.root.join("end2end")
+    }
+}
+
+fn cargo() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
