@@ -1,0 +1,154 @@
+//! The bar at the top of every page: where one is, where one can go, in which zone times are shown, who one is.
+//!
+//! Everything unfolds by `<details>`, so it works without JavaScript and at 320 px. Changes are small forms to
+//! `/preferences` (`theme`, `hour_cycle`, `zone`, and `next`: the page to come back to) and `/sign-out`.
+
+use leptos::prelude::*;
+
+use super::brand::Seats;
+use super::icon::{Icon, Symbol};
+use super::person::Avatar;
+use super::tabs::TabLink;
+
+/// How times and colours are shown, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Display {
+    /// IANA name: `Europe/Berlin`.
+    pub zone: String,
+    /// For people: "Berlin, UTC+1".
+    pub zone_label: String,
+    /// `h12` or `h24`.
+    pub hour_cycle: String,
+    /// `light` or `dark`; `None` follows the device.
+    pub theme: Option<String>,
+    /// Path and query of this page, to come back to.
+    pub path: String,
+}
+
+/// `links` are the areas this person may see; `person` is the name of who is signed in.
+#[component]
+pub fn SiteHeader(
+    #[prop(into)] brand: String,
+    links: Vec<TabLink>,
+    #[prop(into, optional_no_strip)] person: Option<String>,
+    display: Display,
+) -> impl IntoView {
+    let account = match person {
+        Some(name) => account_menu(name, &display.path).into_any(),
+        None => view! { <a class="button dense" href="/sign-in">"Sign in"</a> }.into_any(),
+    };
+    view! {
+        <header class="site-header">
+            <div class="site-bar">
+                <a class="brand" href="/"><Seats/><span class="brand-name">{brand}</span></a>
+                <nav class="site-nav" aria-label="Main">
+                    <ul class="nav-list">{nav_links(&links)}</ul>
+                </nav>
+                <div class="site-tools">
+                    {display_menu(&display)}
+                    {account}
+                    <details class="menu nav-menu" name="site" data-menu="">
+                        <summary class="menu-button" aria-label="Menu"><Icon of=Symbol::Menu/></summary>
+                        <nav class="menu-panel" aria-label="Main">
+                            <ul class="menu-list">{nav_links(&links)}</ul>
+                        </nav>
+                    </details>
+                </div>
+            </div>
+        </header>
+    }
+}
+
+fn nav_links(links: &[TabLink]) -> impl IntoView + use<> {
+    links
+        .iter()
+        .cloned()
+        .map(|link| {
+            view! { <li><a href=link.href aria-current=link.is_current.then_some("page")>{link.label}</a></li> }
+        })
+        .collect_view()
+}
+
+fn account_menu(name: String, path: &str) -> impl IntoView + use<> {
+    let next = path.to_owned();
+    view! {
+        <details class="menu account-menu" name="site" data-menu="">
+            <summary class="menu-button" aria-label=format!("Account of {name}")>
+                <Avatar name=name.clone()/>
+            </summary>
+            <div class="menu-panel">
+                <p class="menu-title"><bdi>{name}</bdi></p>
+                <ul class="menu-list">
+                    <li><a href="/me">"My page"</a></li>
+                    <li><a href="/me/profile">"Profile and password"</a></li>
+                    <li><a href="/me/sessions">"Where I am signed in"</a></li>
+                </ul>
+                <form class="menu-end" method="post" action="/sign-out">
+                    <input type="hidden" name="next" value=next/>
+                    <button class="button quiet wide"><Icon of=Symbol::LogOut/>"Sign out"</button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+fn display_menu(display: &Display) -> impl IntoView + use<> {
+    let is_12 = display.hour_cycle == "h12";
+    let hours = if is_12 { "12 h" } else { "24 h" };
+    let city = display.zone_label.split(',').next().unwrap_or_default().to_owned();
+    let spoken = format!("Times in {}, {hours}. Change time and theme", display.zone_label);
+    let theme = display.theme.clone().unwrap_or_else(|| "system".to_owned());
+    let pressed = |on: bool| if on { "true" } else { "false" };
+    let Display { zone, zone_label, path, .. } = display.clone();
+    view! {
+        <details class="menu display-menu" name="site" data-menu="">
+            <summary class="menu-button chip" aria-label=spoken>
+                <Icon of=Symbol::Globe/>
+                <span class="chip-city">{city}</span>
+                <span class="chip-hours number">{hours}</span>
+            </summary>
+            <div class="menu-panel">
+                <form class="stack tight" method="post" action="/preferences">
+                    <input type="hidden" name="next" value=path.clone()/>
+                    <label class="label" for="display-zone">"Times are shown in"</label>
+                    <p class="hint" id="display-zone-hint">{zone_label}". Type a city or an offset such as +02:00."</p>
+                    <div class="joined">
+                        <input
+                            class="control"
+                            id="display-zone"
+                            name="zone"
+                            value=zone
+                            list="zones"
+                            autocomplete="off"
+                            spellcheck="false"
+                            aria-describedby="display-zone-hint"
+                        />
+                        <button class="button">"Set"</button>
+                    </div>
+                    <datalist id="zones" data-zones=""></datalist>
+                </form>
+                <form method="post" action="/preferences">
+                    <input type="hidden" name="next" value=path.clone()/>
+                    <div class="segments" role="group" aria-label="Clock">
+                        <button name="hour_cycle" value="h24" aria-pressed=pressed(!is_12)>"24 hours"</button>
+                        <button name="hour_cycle" value="h12" aria-pressed=pressed(is_12)>"12 hours"</button>
+                    </div>
+                </form>
+                <form method="post" action="/preferences" data-theme-form="">
+                    <input type="hidden" name="next" value=path/>
+                    <div class="segments" role="group" aria-label="Theme">
+                        <button name="theme" value="light" aria-pressed=pressed(theme == "light")>
+                            <Icon of=Symbol::Sun/>"Light"
+                        </button>
+                        <button name="theme" value="dark" aria-pressed=pressed(theme == "dark")>
+                            <Icon of=Symbol::Moon/>"Dark"
+                        </button>
+                        <button name="theme" value="system" aria-pressed=pressed(theme == "system")>
+                            <Icon of=Symbol::Monitor/>"Device"
+                        </button>
+                    </div>
+                </form>
+            </div>
+        </details>
+    }
+}
