@@ -49,6 +49,8 @@ CREATE TABLE sign_in (
     -- SHA-256 of the asking browser's cookie.
     browser_hash TEXT NOT NULL,
     next TEXT,
+    -- The person whose address this becomes, when it is a change of address and no sign-in.
+    change_for TEXT REFERENCES person (id) ON DELETE CASCADE,
     tries BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,

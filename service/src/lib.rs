@@ -3,6 +3,7 @@
 //! Every function that changes something takes the [`Service`] and the [`Viewer`] who asks.
 
 pub mod account;
+pub mod calendar;
 pub mod chance;
 pub mod clock;
 mod error;
@@ -30,6 +31,7 @@ struct Inner {
     chance: Chance,
     settings: Settings,
     rooms: quiz::room::Rooms,
+    mail_bell: tokio::sync::Notify,
 }
 
 /// What the operator decided. Everything the community decides is in the database.
@@ -37,13 +39,22 @@ struct Inner {
 pub struct Settings {
     /// Where people reach this server, without a trailing slash: `https://learn.example.org`.
     pub public_url: String,
+    /// The mail server, when the configuration names one; it wins over the one set in the portal.
+    pub smtp: Option<mail::Smtp>,
     /// Key for hashes of network addresses; drawn at first start and kept in the database.
     pub address_key: [u8; 32],
 }
 
 impl Service {
     pub fn new(db: Db, clock: Arc<dyn Clock>, chance: Chance, settings: Settings) -> Self {
-        Self(Arc::new(Inner { db, clock, chance, settings, rooms: quiz::room::Rooms::default() }))
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            chance,
+            settings,
+            rooms: quiz::room::Rooms::default(),
+            mail_bell: Default::default(),
+        }))
     }
 
     pub fn now(&self) -> Time {
@@ -65,6 +76,15 @@ impl Service {
     /// Live games on this node.
     pub fn rooms(&self) -> &quiz::room::Rooms {
         &self.0.rooms
+    }
+
+    /// Wakes the mail worker: something was put into the outbox.
+    pub fn mail_waits(&self) {
+        self.0.mail_bell.notify_one();
+    }
+
+    pub(crate) fn mail_bell(&self) -> &tokio::sync::Notify {
+        &self.0.mail_bell
     }
 
     pub fn db(&self) -> &Db {

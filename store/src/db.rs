@@ -101,6 +101,15 @@ macro_rules! on {
     };
 }
 
+/// Runs a statement that answers no rows, with its values in order; how many rows it changed.
+macro_rules! run {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        on!($tx, c => {
+            sqlx::query::<DB>($sql)$(.bind($value))*.execute(c).await.map(|done| done.rows_affected())
+        })
+    };
+}
+
 impl Db {
     /// Opens the SQLite file at `path`, making it when it is missing.
     pub async fn open_sqlite(path: &Path) -> Result<Self> {

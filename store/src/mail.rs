@@ -1,1 +1,148 @@
-//! Outbox.
+//! The outbox: what must happen later or elsewhere, mail above all.
+
+use convene_domain::Time;
+use convene_domain::id::OutboxId;
+
+use crate::{Result, Tx};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Item {
+    #[sqlx(try_from = "String")]
+    pub id: OutboxId,
+    pub kind: String,
+    pub recipient: String,
+    /// JSON, its shape decided by `kind`.
+    pub payload: String,
+    /// `waiting`, `done`, `kept` or `dead`.
+    pub state: String,
+    #[sqlx(try_from = "i64")]
+    pub due_at: Time,
+    pub attempts: i64,
+    pub last_error: Option<String>,
+    #[sqlx(try_from = "i64")]
+    pub created_at: Time,
+    pub done_at: Option<i64>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewItem<'a> {
+    pub id: OutboxId,
+    pub kind: &'a str,
+    pub recipient: &'a str,
+    pub payload: &'a str,
+    pub due_at: Time,
+    pub now: Time,
+}
+
+pub async fn insert(tx: &mut Tx, new: &NewItem<'_>) -> Result<()> {
+    run!(
+        tx,
+        "INSERT INTO outbox (id, kind, recipient, payload, state, due_at, created_at)
+             VALUES ($1, $2, $3, $4, 'waiting', $5, $6)",
+        new.id.to_string(),
+        new.kind,
+        new.recipient,
+        new.payload,
+        new.due_at.millis(),
+        new.now.millis()
+    )?;
+    Ok(())
+}
+
+/// Takes up to `most` due items for delivery until `lease_until`; nobody else gets them before. A worker that
+/// dies gives them back that way.
+pub async fn lease(tx: &mut Tx, now: Time, lease_until: Time, most: i64) -> Result<Vec<Item>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Item>(
+            "UPDATE outbox SET lease_until = $2, attempts = attempts + 1
+             WHERE state = 'waiting' AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+               AND id IN (
+                 SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $1
+                     AND (lease_until IS NULL OR lease_until <= $1)
+                 ORDER BY due_at, id LIMIT $3)
+             RETURNING *",
+        )
+        .bind(now.millis())
+        .bind(lease_until.millis())
+        .bind(most)
+        .fetch_all(c)
+        .await
+    })?)
+}
+
+/// Ends an item as `done`, `kept` or `dead`, with the payload that stays readable.
+pub async fn finish(
+    tx: &mut Tx,
+    id: OutboxId,
+    state: &str,
+    payload: &str,
+    error: Option<&str>,
+    now: Time,
+) -> Result<()> {
+    run!(
+        tx,
+        "UPDATE outbox SET state = $2, payload = $3, last_error = $4, done_at = $5, lease_until = NULL WHERE id = $1",
+        id.to_string(),
+        state,
+        payload,
+        error,
+        now.millis()
+    )?;
+    Ok(())
+}
+
+/// Puts a failed item back until `due_at`.
+pub async fn postpone(tx: &mut Tx, id: OutboxId, due_at: Time, error: &str) -> Result<()> {
+    run!(
+        tx,
+        "UPDATE outbox SET due_at = $2, last_error = $3, lease_until = NULL WHERE id = $1",
+        id.to_string(),
+        due_at.millis(),
+        error
+    )?;
+    Ok(())
+}
+
+/// Puts dead and kept items of this kind back to be tried at once. Whether there was such an item.
+pub async fn retry(tx: &mut Tx, id: OutboxId, now: Time) -> Result<bool> {
+    let found = run!(
+        tx,
+        "UPDATE outbox SET state = 'waiting', due_at = $2, attempts = 0, done_at = NULL
+             WHERE id = $1 AND state IN ('dead', 'kept')",
+        id.to_string(),
+        now.millis()
+    )?;
+    Ok(found == 1)
+}
+
+/// The newest items of a kind.
+pub async fn newest(tx: &mut Tx, kind: &str, most: i64) -> Result<Vec<Item>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Item>("SELECT * FROM outbox WHERE kind = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
+            .bind(kind)
+            .bind(most)
+            .fetch_all(c)
+            .await
+    })?)
+}
+
+pub async fn by_id(tx: &mut Tx, id: OutboxId) -> Result<Option<Item>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Item>("SELECT * FROM outbox WHERE id = $1").bind(id.to_string()).fetch_optional(c).await
+    })?)
+}
+
+/// When the next item is due; none when nothing waits.
+pub async fn next_due(tx: &mut Tx) -> Result<Option<Time>> {
+    let due = on!(tx, c => {
+        sqlx::query_scalar::<DB, Option<i64>>("SELECT MIN(due_at) FROM outbox WHERE state = 'waiting'")
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(due.map(Time::from))
+}
+
+/// Forgets what ended before `before`. How many.
+pub async fn purge(tx: &mut Tx, before: Time) -> Result<u64> {
+    Ok(run!(tx, "DELETE FROM outbox WHERE state IN ('done', 'kept') AND done_at < $1", before.millis())?)
+}

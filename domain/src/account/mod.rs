@@ -1,7 +1,12 @@
 //! People: who they are and what they may do.
 
+pub mod email;
+pub mod limits;
 pub mod permission;
+pub mod profile;
 pub mod role;
 
+pub use email::Email;
 pub use permission::{Act, may};
+pub use profile::{ExtraTime, HourCycle, Theme};
 pub use role::Role;

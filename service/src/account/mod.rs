@@ -1,1 +1,12 @@
-//! Sign-in, sessions, profiles, set-up.
+//! Sign-in, sessions, profiles, people, set-up.
+
+pub mod kept;
+pub mod password;
+pub mod people;
+pub mod profile;
+pub mod session;
+pub mod setup;
+pub mod sign_in;
+mod throttle;
+
+pub use session::Signed;

@@ -1,3 +1,8 @@
 //! People, their sessions and how they sign in.
 
+pub mod kept_form;
 pub mod person;
+pub mod session;
+pub mod setting;
+pub mod sign_in;
+pub mod throttle;

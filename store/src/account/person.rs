@@ -1,7 +1,7 @@
 //! People.
 
 use convene_domain::Time;
-use convene_domain::account::Role;
+use convene_domain::account::{Email, Role};
 use convene_domain::id::PersonId;
 
 use crate::{Result, Tx};
@@ -29,12 +29,131 @@ pub struct Person {
     pub proven_at: Option<i64>,
 }
 
-const COLUMNS: &str = "id, email, name, role, zone, hour_cycle, theme, extra_time, password_hash, created_at, proven_at";
+/// What is known of somebody new.
+#[derive(Debug, Clone)]
+pub struct NewPerson<'a> {
+    pub id: PersonId,
+    pub email: &'a Email,
+    pub name: &'a str,
+    pub role: Role,
+    pub zone: Option<&'a str>,
+    pub password_hash: Option<&'a str>,
+    pub now: Time,
+    /// Whether the address is proven at this moment.
+    pub proven: bool,
+}
 
 /// The person with this id.
 pub async fn by_id(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
-    let sql = format!("SELECT {COLUMNS} FROM person WHERE id = $1");
     Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Person>(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(c).await
+        sqlx::query_as::<DB, Person>("SELECT * FROM person WHERE id = $1").bind(id.to_string()).fetch_optional(c).await
     })?)
+}
+
+/// The person with this address.
+pub async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<Person>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Person>("SELECT * FROM person WHERE email = $1")
+            .bind(email.as_str())
+            .fetch_optional(c)
+            .await
+    })?)
+}
+
+/// Everybody, the highest roles first is the caller's business: here by name.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Person>("SELECT * FROM person ORDER BY name, email").fetch_all(c).await
+    })?)
+}
+
+/// How many people have this role.
+pub async fn count_with_role(tx: &mut Tx, role: Role) -> Result<i64> {
+    Ok(on!(tx, c => {
+        sqlx::query_scalar::<DB, i64>("SELECT COUNT(*) FROM person WHERE role = $1")
+            .bind(role.as_str())
+            .fetch_one(c)
+            .await
+    })?)
+}
+
+/// Adds somebody; `Error::Taken` when the address has an account.
+pub async fn insert(tx: &mut Tx, new: &NewPerson<'_>) -> Result<Person> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Person>(
+            "INSERT INTO person (id, email, name, role, zone, password_hash, created_at, proven_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *",
+        )
+        .bind(new.id.to_string())
+        .bind(new.email.as_str())
+        .bind(new.name)
+        .bind(new.role.as_str())
+        .bind(new.zone)
+        .bind(new.password_hash)
+        .bind(new.now.millis())
+        .bind(new.proven.then_some(new.now.millis()))
+        .fetch_one(c)
+        .await
+    })?)
+}
+
+/// Notes that the address is proven; a guest becomes a member. What they did as a guest is theirs already.
+pub async fn prove(tx: &mut Tx, id: PersonId, now: Time) -> Result<()> {
+    run!(
+        tx,
+        "UPDATE person SET proven_at = COALESCE(proven_at, $2),
+                 role = CASE WHEN role = 'guest' THEN 'member' ELSE role END
+             WHERE id = $1",
+        id.to_string(),
+        now.millis()
+    )?;
+    Ok(())
+}
+
+/// What a profile form sets.
+#[derive(Debug, Clone)]
+pub struct Profile<'a> {
+    pub name: &'a str,
+    pub zone: Option<&'a str>,
+    pub hour_cycle: Option<&'a str>,
+    pub theme: Option<&'a str>,
+    pub extra_time: i64,
+}
+
+pub async fn set_profile(tx: &mut Tx, id: PersonId, profile: &Profile<'_>) -> Result<()> {
+    run!(
+        tx,
+        "UPDATE person SET name = $2, zone = $3, hour_cycle = $4, theme = $5, extra_time = $6 WHERE id = $1",
+        id.to_string(),
+        profile.name,
+        profile.zone,
+        profile.hour_cycle,
+        profile.theme,
+        profile.extra_time
+    )?;
+    Ok(())
+}
+
+/// Sets, or with `None` removes, the password.
+pub async fn set_password(tx: &mut Tx, id: PersonId, hash: Option<&str>) -> Result<()> {
+    run!(tx, "UPDATE person SET password_hash = $2 WHERE id = $1", id.to_string(), hash)?;
+    Ok(())
+}
+
+/// Changes the address; `Error::Taken` when another account has it.
+pub async fn set_email(tx: &mut Tx, id: PersonId, email: &Email) -> Result<()> {
+    run!(tx, "UPDATE person SET email = $2 WHERE id = $1", id.to_string(), email.as_str())?;
+    Ok(())
+}
+
+/// Changes a role, unless that would leave the community without an admin. Whether it did.
+pub async fn set_role(tx: &mut Tx, id: PersonId, role: Role) -> Result<bool> {
+    let changed = run!(
+        tx,
+        "UPDATE person SET role = $2 WHERE id = $1 AND (role <> 'admin' OR $2 = 'admin'
+                 OR (SELECT COUNT(*) FROM person WHERE role = 'admin') > 1)",
+        id.to_string(),
+        role.as_str()
+    )?;
+    Ok(changed == 1)
 }

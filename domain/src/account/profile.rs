@@ -1,0 +1,149 @@
+//! What people say about themselves.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Longest name, in graphemes.
+pub const NAME_GRAPHEMES: usize = 80;
+/// Shortest and longest password, in characters (NIST SP 800-63B asks for at least 8 and to allow 64).
+pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
+
+macro_rules! text_enum {
+    ($(#[$doc:meta])* $name:ident, $refusal:literal, $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)?) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text),+ }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Refused;
+            fn from_str(text: &str) -> Result<Self, Refused> {
+                match text { $($text => Ok($name::$variant),)+ _ => Err(Refused($refusal)) }
+            }
+        }
+    };
+}
+
+/// A sentence that says what to choose instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused(pub &'static str);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+text_enum!(
+    /// How hours are written.
+    HourCycle, "Choose 12 or 24 hours.", H12 = "h12", H24 = "h24"
+);
+text_enum!(
+    /// Light or dark, against what the device prefers.
+    Theme, "Choose light, dark or the device's own.", Light = "light", Dark = "dark"
+);
+
+/// A person's share of every time limit, in percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExtraTime(u32);
+
+impl ExtraTime {
+    pub const NONE: ExtraTime = ExtraTime(100);
+    /// x1, x1.5, x2 and x10.
+    pub const ALL: [ExtraTime; 4] = [ExtraTime(100), ExtraTime(150), ExtraTime(200), ExtraTime(1000)];
+
+    pub fn from_percent(percent: i64) -> Result<Self, Refused> {
+        Self::ALL
+            .into_iter()
+            .find(|factor| i64::from(factor.0) == percent)
+            .ok_or(Refused("Choose x1, x1.5, x2 or x10."))
+    }
+
+    pub const fn percent(self) -> u32 {
+        self.0
+    }
+}
+
+impl FromStr for ExtraTime {
+    type Err = Refused;
+    fn from_str(text: &str) -> Result<Self, Refused> {
+        Self::from_percent(text.parse().unwrap_or(0))
+    }
+}
+
+/// A name as shown: NFKC, white space collapsed, 1 to 80 graphemes, no control characters.
+pub fn name(text: &str) -> Result<String, Refused> {
+    let visible = text.nfkc().filter(|c| !c.is_control() || c.is_whitespace()).collect::<String>();
+    let name = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    match name.graphemes(true).count() {
+        0 => Err(Refused("Type your name, or the name you want to be called.")),
+        1..=NAME_GRAPHEMES => Ok(name),
+        _ => Err(Refused("Keep your name to 80 characters.")),
+    }
+}
+
+/// Whether a new password is long enough and not the account's own name or address.
+pub fn password(text: &str, email: &str) -> Result<(), Refused> {
+    let count = text.chars().count();
+    if count < *PASSWORD_CHARS.start() {
+        return Err(Refused("Use at least 10 characters. A few unrelated words are easy to remember."));
+    }
+    if count > *PASSWORD_CHARS.end() {
+        return Err(Refused("Keep the password to 200 characters."));
+    }
+    let lower = text.to_lowercase();
+    let first = lower.chars().next();
+    if lower.chars().all(|c| Some(c) == first) || lower == email || lower.contains("password") {
+        return Err(Refused("This password is easy to guess. Choose another."));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_tidied_and_bounded() {
+        assert_eq!(name("  Ada \n  Lovelace\u{7} "), Ok("Ada Lovelace".to_owned()));
+        assert!(name(" \t ").is_err());
+        assert!(name(&"é".repeat(80)).is_ok());
+        assert!(name(&"é".repeat(81)).is_err());
+    }
+
+    #[test]
+    fn passwords_that_anybody_would_guess_are_refused() {
+        assert!(password("three odd words", "ada@example.org").is_ok());
+        for bad in ["short", "aaaaaaaaaaaa", "ada@example.org", "Password1234", &"x y".repeat(100)] {
+            assert!(password(bad, "ada@example.org").is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn extra_time_is_one_of_four() {
+        for factor in ExtraTime::ALL {
+            assert_eq!(factor.percent().to_string().parse(), Ok(factor));
+        }
+        for bad in ["", "0", "99", "-100", "100000"] {
+            assert!(bad.parse::<ExtraTime>().is_err(), "{bad}");
+        }
+        for cycle in HourCycle::ALL {
+            assert_eq!(cycle.as_str().parse(), Ok(*cycle));
+        }
+        assert!("sepia".parse::<Theme>().is_err());
+    }
+}

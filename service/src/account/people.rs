@@ -1,0 +1,83 @@
+//! Who is in the community.
+
+use convene_domain::account::{Act, Email, Role, profile};
+use convene_domain::id::PersonId;
+use convene_store::account::{person, session, setting};
+
+use crate::{Error, Result, Service, Viewer};
+
+pub use convene_store::account::person::Person;
+
+/// Everybody, by name.
+pub async fn list(service: &Service, viewer: &Viewer) -> Result<Vec<Person>> {
+    viewer.allowed(Act::SeePeople)?;
+    let mut tx = service.read().await?;
+    Ok(person::all(&mut tx).await?)
+}
+
+/// Gives somebody a role. The last admin stays one.
+pub async fn set_role(service: &Service, viewer: &Viewer, id: PersonId, role: &str) -> Result<Person> {
+    viewer.allowed(Act::ChangeRoles)?;
+    let role: Role = role
+        .parse()
+        .map_err(|e: convene_domain::account::role::NotARole| Error::field("role", e.to_string()))?;
+    let mut tx = service.begin().await?;
+    // Two admins who demote each other at the same moment queue up behind this row.
+    setting::set(&mut tx, "roles_changed_at", &service.now().millis().to_string()).await?;
+    let Some(person) = person::by_id(&mut tx, id).await? else { return Err(Error::Missing) };
+    if role == Role::Guest && person.proven_at.is_some() {
+        return Err(Error::field(
+            "role",
+            "This person has proven their address and cannot be a guest again.",
+        ));
+    }
+    if !person::set_role(&mut tx, id, role).await? {
+        return Err(Error::field("role", "This is the last admin. Make somebody else an admin first."));
+    }
+    tx.commit().await?;
+    Ok(person)
+}
+
+/// What the command line does for an operator who is locked out: makes an admin of this address, with a password,
+/// and ends their sessions. Asks for no viewer: whoever may run the program owns the database.
+pub async fn make_admin(service: &Service, email: &str, name: &str, password: &str) -> Result<Person> {
+    let email = Email::parse(email).map_err(|e| Error::field("email", e.to_string()))?;
+    profile::password(password, email.as_str()).map_err(|e| Error::field("password", e.to_string()))?;
+    let hash = super::password::hash(service, password).await?;
+    let now = service.now();
+    let mut tx = service.begin().await?;
+    let id = match person::by_email(&mut tx, &email).await? {
+        Some(known) => {
+            person::set_password(&mut tx, known.id, Some(&hash)).await?;
+            person::prove(&mut tx, known.id, now).await?;
+            person::set_role(&mut tx, known.id, Role::Admin).await?;
+            session::end_others(&mut tx, known.id, None).await?;
+            known.id
+        }
+        None => {
+            let name = profile::name(name).map_err(|e| Error::field("name", e.to_string()))?;
+            let id = PersonId::new(now, service.chance().bytes());
+            let new = person::NewPerson {
+                id,
+                email: &email,
+                name: &name,
+                role: Role::Admin,
+                zone: None,
+                password_hash: Some(&hash),
+                now,
+                proven: true,
+            };
+            person::insert(&mut tx, &new).await?;
+            id
+        }
+    };
+    let made = person::by_id(&mut tx, id).await?.ok_or(Error::Missing)?;
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// Everybody who may administer, for the command line.
+pub async fn admins(service: &Service) -> Result<Vec<Person>> {
+    let mut tx = service.read().await?;
+    Ok(person::all(&mut tx).await?.into_iter().filter(|p| p.role == Role::Admin).collect())
+}

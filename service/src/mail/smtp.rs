@@ -1,0 +1,162 @@
+//! Delivery by SMTP.
+
+use std::time::Duration;
+
+use convene_store::Tx;
+use convene_store::account::setting;
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use serde::{Deserialize, Serialize};
+
+use super::Content;
+use crate::{Error, Result, Service};
+
+/// How the connection to the mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Security {
+    /// TLS from the first byte, usually port 465.
+    Tls,
+    /// Upgraded before anything is said, usually port 587.
+    Starttls,
+    /// None: for a server on the same machine.
+    None,
+}
+
+impl Security {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Security::Tls => "tls",
+            Security::Starttls => "starttls",
+            Security::None => "none",
+        }
+    }
+}
+
+/// The community's mail server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    pub username: String,
+    pub password: String,
+    /// Sender, as `name@example.org` or `Name <name@example.org>`.
+    pub from: String,
+}
+
+const KEY: &str = "smtp";
+
+/// The mail server of the configuration, or else the one set in the portal; none when neither is.
+pub(super) async fn current(service: &Service, tx: &mut Tx) -> Result<Option<Smtp>> {
+    if let Some(smtp) = &service.settings().smtp {
+        return Ok(Some(smtp.clone()));
+    }
+    stored(tx).await
+}
+
+/// The mail server set in the portal.
+pub(crate) async fn stored(tx: &mut Tx) -> Result<Option<Smtp>> {
+    match setting::get(tx, KEY).await? {
+        Some(json) => Ok(Some(serde_json::from_str(&json)?)),
+        None => Ok(None),
+    }
+}
+
+/// Stores the mail server, or with `None` goes back to keeping every mail.
+pub(crate) async fn store(tx: &mut Tx, smtp: Option<&Smtp>) -> Result<()> {
+    match smtp {
+        Some(smtp) => setting::set(tx, KEY, &serde_json::to_string(smtp)?).await?,
+        None => {
+            setting::remove(tx, KEY).await?;
+        }
+    }
+    Ok(())
+}
+
+fn transport(smtp: &Smtp) -> std::result::Result<AsyncSmtpTransport<Tokio1Executor>, String> {
+    let relay = match smtp.security {
+        Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&smtp.host),
+        Security::Starttls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&smtp.host),
+        Security::None => Ok(AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)),
+    }
+    .map_err(|e| e.to_string())?;
+    let relay = relay.port(smtp.port).timeout(Some(Duration::from_secs(20)));
+    Ok(if smtp.username.is_empty() {
+        relay.build()
+    } else {
+        relay.credentials(Credentials::new(smtp.username.clone(), smtp.password.clone())).build()
+    })
+}
+
+/// Hands one mail to the server. `id` makes the Message-ID, so that a second try is recognisably the same mail.
+pub(super) async fn deliver(
+    smtp: &Smtp,
+    id: &str,
+    to: &str,
+    content: &Content,
+) -> std::result::Result<(), String> {
+    let from: Mailbox = smtp.from.parse().map_err(|e| format!("sender {}: {e}", smtp.from))?;
+    let to: Mailbox = to.parse().map_err(|e| format!("recipient {to}: {e}"))?;
+    let host = from.email.domain().to_owned();
+    let message = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(&content.subject)
+        .message_id(Some(format!("<{id}@{host}>")))
+        .multipart(MultiPart::alternative_plain_html(content.text.clone(), content.html.clone()))
+        .map_err(|e| e.to_string())?;
+    transport(smtp)?.send(message).await.map(|_| ()).map_err(|e| e.to_string())
+}
+
+/// Whether the mail server answers. For `doctor`.
+pub async fn check(service: &Service) -> Result<Option<std::result::Result<(), String>>> {
+    let mut tx = service.read().await?;
+    let Some(smtp) = current(service, &mut tx).await? else { return Ok(None) };
+    drop(tx);
+    let answer = match transport(&smtp) {
+        Ok(transport) => match transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(format!("{} does not accept mail", smtp.host)),
+            Err(error) => Err(error.to_string()),
+        },
+        Err(error) => Err(error),
+    };
+    Ok(Some(answer))
+}
+
+impl Smtp {
+    /// From a form: `host` empty means no mail server.
+    pub fn from_fields(value: &dyn Fn(&str) -> String) -> Result<Option<Self>> {
+        let host = value("smtp_host").trim().to_owned();
+        if host.is_empty() {
+            return Ok(None);
+        }
+        let mut errors = convene_domain::FieldErrors::new();
+        let port = value("smtp_port").trim().parse().ok().filter(|port| *port != 0);
+        if port.is_none() {
+            errors.add("smtp_port", "The port is a number from 1 to 65535, usually 465 or 587.");
+        }
+        let security = match value("smtp_security").as_str() {
+            "tls" => Security::Tls,
+            "none" => Security::None,
+            _ => Security::Starttls,
+        };
+        let from = value("smtp_from").trim().to_owned();
+        if from.parse::<Mailbox>().is_err() {
+            errors.add("smtp_from", "Give the sender as name@example.org.");
+        }
+        match (port, errors.is_empty()) {
+            (Some(port), true) => Ok(Some(Self {
+                host,
+                port,
+                security,
+                username: value("smtp_username").trim().to_owned(),
+                password: value("smtp_password"),
+                from,
+            })),
+            _ => Err(Error::Fields(errors)),
+        }
+    }
+}
