@@ -1,0 +1,210 @@
+use convene_domain::id::GameId;
+use convene_store::quiz::game::{self, Progress, State};
+use convene_store::quiz::{listing, seat};
+
+use crate::seed::{self, NOW, begin, commit, later, read};
+
+fn progress(phase: &str, state: State) -> Progress<'_> {
+    Progress {
+        phase,
+        state,
+        started_at: (state != State::Lobby).then_some(later(1)),
+        finished_at: (state == State::Finished).then_some(later(9)),
+    }
+}
+
+both! {
+    async fn a_game_is_found_by_its_id_and_by_its_pin(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let quiz = seed::quiz(&mut tx, host, "Vaults", NOW).await;
+        let new = game::New { quiz_id: Some(quiz), ..seed::new_game(host, "123456", NOW) };
+        assert!(game::insert(&mut tx, &new).await.unwrap());
+        commit(tx).await;
+
+        let mut tx = read(&db).await;
+        let found = game::by_id(&mut tx, new.id).await.unwrap().expect("the game");
+        assert_eq!((found.host_id, *found.quiz_id, found.pin.as_deref()), (host, Some(quiz), Some("123456")));
+        assert_eq!((found.state, found.locked, found.epoch), (State::Lobby, false, 0));
+        assert_eq!((*found.started_at, *found.finished_at), (None, None));
+        assert_eq!(game::by_pin(&mut tx, "123456").await.unwrap(), Some(found));
+        assert_eq!(game::by_pin(&mut tx, "654321").await.unwrap(), None);
+    }
+
+    async fn a_pin_in_use_is_refused_and_the_transaction_goes_on(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        seed::game(&mut tx, host, "123456", NOW).await;
+        assert!(!game::insert(&mut tx, &seed::new_game(host, "123456", NOW)).await.unwrap());
+        assert!(game::insert(&mut tx, &seed::new_game(host, "123457", NOW)).await.unwrap());
+        commit(tx).await;
+        assert_eq!(game::alive(&mut read(&db).await).await.unwrap().len(), 2);
+    }
+
+    async fn of_two_games_opened_at_once_with_the_same_pin_one_gets_it(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        commit(tx).await;
+        let open = async || {
+            let mut tx = begin(&db).await;
+            let opened = game::insert(&mut tx, &seed::new_game(host, "123456", NOW)).await.unwrap();
+            commit(tx).await;
+            opened
+        };
+        let (first, second) = tokio::join!(open(), open());
+        assert!(first ^ second, "exactly one: {first} {second}");
+        assert_eq!(game::alive(&mut read(&db).await).await.unwrap().len(), 1);
+    }
+
+    async fn a_finished_game_gives_its_pin_back(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let first = seed::game(&mut tx, host, "123456", NOW).await;
+        let epoch = game::claim(&mut tx, first).await.unwrap().expect("an epoch");
+        assert!(game::save_phase(&mut tx, first, epoch, &progress("over", State::Finished)).await.unwrap());
+
+        let over = game::by_id(&mut tx, first).await.unwrap().expect("the game");
+        assert_eq!((over.pin, over.state), (None, State::Finished));
+        assert_eq!(game::by_pin(&mut tx, "123456").await.unwrap(), None);
+        let second = seed::game(&mut tx, host, "123456", later(10)).await;
+        assert_eq!(game::by_pin(&mut tx, "123456").await.unwrap().expect("a game").id, second);
+        assert_eq!(game::alive(&mut tx).await.unwrap().iter().map(|game| game.id).collect::<Vec<_>>(), [second]);
+    }
+
+    async fn start_and_end_are_kept_from_the_first_time(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let id = seed::game(&mut tx, host, "123456", NOW).await;
+        let epoch = game::claim(&mut tx, id).await.unwrap().expect("an epoch");
+        for started_at in [Some(later(1)), None, Some(later(5))] {
+            let step = Progress { started_at, ..progress("q", State::Running) };
+            assert!(game::save_phase(&mut tx, id, epoch, &step).await.unwrap());
+        }
+        let game = game::by_id(&mut tx, id).await.unwrap().expect("the game");
+        assert_eq!((*game.started_at, *game.finished_at, game.phase.as_str()), (Some(later(1)), None, "q"));
+        assert_eq!((game.state, game.pin.as_deref()), (State::Running, Some("123456")));
+    }
+
+    async fn a_room_that_lost_its_game_stores_nothing_more(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let id = seed::game(&mut tx, host, "123456", NOW).await;
+        let old = game::claim(&mut tx, id).await.unwrap().expect("an epoch");
+        let new = game::claim(&mut tx, id).await.unwrap().expect("an epoch");
+        assert!(new > old);
+
+        assert!(!game::save_phase(&mut tx, id, old, &progress("old", State::Finished)).await.unwrap());
+        assert!(!game::set_locked(&mut tx, id, old, true).await.unwrap());
+        assert!(!game::fence(&mut tx, id, old).await.unwrap());
+        assert!(game::fence(&mut tx, id, new).await.unwrap());
+        assert!(game::set_locked(&mut tx, id, new, true).await.unwrap());
+        assert!(game::save_phase(&mut tx, id, new, &progress("new", State::Running)).await.unwrap());
+        let game = game::by_id(&mut tx, id).await.unwrap().expect("the game");
+        assert_eq!((game.phase.as_str(), game.locked, game.epoch), ("new", true, new));
+        assert_eq!(game::claim(&mut tx, GameId::new(NOW, seed::chance())).await.unwrap(), None);
+    }
+
+    async fn a_claim_waits_for_what_the_room_before_is_storing(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let id = seed::game(&mut tx, host, "123456", NOW).await;
+        let epoch = game::claim(&mut tx, id).await.unwrap().expect("an epoch");
+        commit(tx).await;
+
+        let mut storing = begin(&db).await;
+        assert!(game::fence(&mut storing, id, epoch).await.unwrap());
+        let mut claiming = Box::pin(async {
+            let mut tx = begin(&db).await;
+            let claimed = game::claim(&mut tx, id).await.unwrap();
+            let seen = seat::of_game(&mut tx, id).await.unwrap().len();
+            commit(tx).await;
+            (claimed, seen)
+        });
+        let store = async {
+            seed::seat(&mut storing, id, "Mia").await;
+            commit(storing).await;
+        };
+        // `biased`: the claim is asked first each time, and is not done before the other has stored.
+        tokio::select! {
+            biased;
+            _ = &mut claiming => panic!("the claim did not wait"),
+            () = store => {}
+        }
+        assert_eq!(claiming.await, (Some(epoch + 1), 1));
+    }
+
+    async fn hosts_are_the_host_and_the_co_hosts_in_the_order_they_came(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let ben = seed::educator(&mut tx, "Ben").await;
+        let cy = seed::educator(&mut tx, "Cy").await;
+        let id = seed::game(&mut tx, ada, "123456", NOW).await;
+        assert!(!game::is_host(&mut tx, id, ben).await.unwrap());
+
+        game::add_cohost(&mut tx, id, cy, later(1)).await.unwrap();
+        game::add_cohost(&mut tx, id, ben, later(2)).await.unwrap();
+        game::add_cohost(&mut tx, id, cy, later(3)).await.unwrap();
+        let hosts = game::hosts(&mut tx, id).await.unwrap();
+        assert_eq!(hosts.iter().map(|host| host.name.as_str()).collect::<Vec<_>>(), ["Ada", "Cy", "Ben"]);
+        assert_eq!((hosts[1].id, hosts[1].email.as_str()), (cy, "cy@example.org"));
+        assert!(game::is_host(&mut tx, id, ada).await.unwrap());
+        assert!(game::is_host(&mut tx, id, ben).await.unwrap());
+    }
+
+    async fn lists_show_games_where_they_belong_newest_first(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let ben = seed::educator(&mut tx, "Ben").await;
+        let over = seed::game(&mut tx, ada, "111111", NOW).await;
+        let epoch = game::claim(&mut tx, over).await.unwrap().expect("an epoch");
+        assert!(game::save_phase(&mut tx, over, epoch, &progress("", State::Finished)).await.unwrap());
+        let lobby = seed::game(&mut tx, ada, "222222", later(1)).await;
+        let closed = seed::game(&mut tx, ben, "333333", later(2)).await;
+        assert!(game::set_locked(&mut tx, closed, 0, true).await.unwrap());
+        game::add_cohost(&mut tx, closed, ada, later(2)).await.unwrap();
+
+        let ids = |games: Vec<listing::Listed>| games.into_iter().map(|game| game.id).collect::<Vec<_>>();
+        assert_eq!(ids(listing::of_host(&mut tx, ada, 9).await.unwrap()), [closed, lobby, over]);
+        assert_eq!(ids(listing::of_host(&mut tx, ada, 2).await.unwrap()), [closed, lobby]);
+        assert_eq!(ids(listing::of_host(&mut tx, ben, 9).await.unwrap()), [closed]);
+        assert_eq!(ids(listing::in_lobby(&mut tx, 9).await.unwrap()), [lobby]);
+        let finished = listing::recent_finished(&mut tx, 9).await.unwrap();
+        assert_eq!((finished[0].host_name.as_str(), *finished[0].finished_at), ("Ada", Some(later(9))));
+        assert_eq!(ids(finished), [over]);
+    }
+
+    async fn players_find_their_games_unless_they_were_removed(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let mia = seed::person(&mut tx, "Mia", convene_domain::account::Role::Member).await;
+        let played = seed::game(&mut tx, host, "111111", NOW).await;
+        let removed = seed::game(&mut tx, host, "222222", later(1)).await;
+        seed::seat(&mut tx, played, "Mia").await;
+        seed::seat(&mut tx, played, "Tom").await;
+        let out = seed::seat(&mut tx, removed, "Mia").await;
+        seat::claim_for_person(&mut tx, "Mia", mia).await.unwrap();
+        seat::set_removed(&mut tx, removed, out, Some(later(5))).await.unwrap();
+
+        for games in [
+            listing::of_person(&mut tx, mia, 9).await.unwrap(),
+            listing::of_browser(&mut tx, "Mia", 9).await.unwrap(),
+        ] {
+            assert_eq!(games.iter().map(|game| (game.id, game.players)).collect::<Vec<_>>(), [(played, 2)]);
+        }
+    }
+
+    async fn a_reader_does_not_wait_for_a_writer(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let id = seed::game(&mut tx, host, "123456", NOW).await;
+        commit(tx).await;
+
+        let mut writing = begin(&db).await;
+        game::claim(&mut writing, id).await.unwrap();
+        // Were the reader to wait, this would never return: the writer commits only afterwards.
+        let seen = game::by_id(&mut read(&db).await, id).await.unwrap().expect("the game");
+        assert_eq!(seen.epoch, 0);
+        commit(writing).await;
+        assert_eq!(game::by_id(&mut read(&db).await, id).await.unwrap().expect("the game").epoch, 1);
+    }
+}

@@ -1,0 +1,12 @@
+//! The contract of the store: every function does the same on SQLite and on PostgreSQL.
+
+mod database;
+#[macro_use]
+mod both;
+mod complete;
+mod games;
+mod library;
+mod play;
+mod questions;
+mod seed;
+mod waiting;

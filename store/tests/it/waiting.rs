@@ -1,0 +1,81 @@
+//! What waits for its author: drafts and imports.
+
+use convene_domain::id::ImportId;
+use convene_store::quiz::{draft, import};
+
+use crate::seed::{self, NOW, begin, commit, later};
+
+fn an_import(owner: convene_domain::id::PersonId, seconds: i64) -> import::Import {
+    import::Import {
+        id: ImportId::new(NOW, seed::chance()),
+        owner_id: owner,
+        file_name: "vaults.gift".into(),
+        outcome: "{\"questions\":[]}".into(),
+        created_at: later(seconds),
+    }
+}
+
+both! {
+    async fn a_person_has_one_draft_for_each_form(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let ben = seed::educator(&mut tx, "Ben").await;
+        draft::upsert(&mut tx, ada, "/quizzes/new", "first", NOW).await.unwrap();
+        draft::upsert(&mut tx, ada, "/quizzes/new", "second", later(1)).await.unwrap();
+        draft::upsert(&mut tx, ada, "/quizzes/other", "other", NOW).await.unwrap();
+        let mine = draft::get(&mut tx, ada, "/quizzes/new").await.unwrap().expect("the draft");
+        assert_eq!((mine.fields.as_str(), mine.saved_at), ("second", later(1)));
+        assert_eq!(draft::get(&mut tx, ben, "/quizzes/new").await.unwrap(), None);
+        assert!(draft::delete(&mut tx, ada, "/quizzes/new").await.unwrap());
+        assert!(!draft::delete(&mut tx, ada, "/quizzes/new").await.unwrap());
+        assert!(draft::get(&mut tx, ada, "/quizzes/other").await.unwrap().is_some());
+    }
+
+    async fn drafts_nobody_came_back_to_are_forgotten(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        draft::upsert(&mut tx, ada, "old", "", NOW).await.unwrap();
+        draft::upsert(&mut tx, ada, "new", "", later(10)).await.unwrap();
+        assert_eq!(draft::purge(&mut tx, later(10)).await.unwrap(), 1);
+        assert!(draft::get(&mut tx, ada, "new").await.unwrap().is_some());
+    }
+
+    async fn an_import_is_seen_by_who_uploaded_it_only(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let ben = seed::educator(&mut tx, "Ben").await;
+        let import = an_import(ada, 0);
+        import::insert(&mut tx, &import).await.unwrap();
+        assert_eq!(import::by_id(&mut tx, ada, import.id).await.unwrap().as_ref(), Some(&import));
+        assert_eq!(import::by_id(&mut tx, ben, import.id).await.unwrap(), None);
+        assert_eq!(import::take(&mut tx, ben, import.id).await.unwrap(), None);
+        assert_eq!(import::take(&mut tx, ada, import.id).await.unwrap(), Some(import));
+    }
+
+    async fn of_two_who_confirm_an_import_at_once_one_gets_it(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let import = an_import(ada, 0);
+        import::insert(&mut tx, &import).await.unwrap();
+        commit(tx).await;
+        let take = async || {
+            let mut tx = begin(&db).await;
+            let taken = import::take(&mut tx, ada, import.id).await.unwrap();
+            commit(tx).await;
+            taken.is_some()
+        };
+        let (first, second) = tokio::join!(take(), take());
+        assert!(first ^ second, "exactly one: {first} {second}");
+    }
+
+    async fn imports_nobody_confirmed_are_forgotten(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let (old, new) = (an_import(ada, 0), an_import(ada, 60));
+        import::insert(&mut tx, &old).await.unwrap();
+        import::insert(&mut tx, &new).await.unwrap();
+        assert_eq!(import::purge(&mut tx, later(60)).await.unwrap(), 1);
+        assert_eq!(import::by_id(&mut tx, ada, old.id).await.unwrap(), None);
+        assert!(import::by_id(&mut tx, ada, new.id).await.unwrap().is_some());
+    }
+}
