@@ -36,17 +36,25 @@ pub enum Control {
     /// From the lobby to the first question.
     Start,
     /// Close the question if it is open, and show what was right.
-    Reveal { question: u32 },
+    Reveal {
+        question: u32,
+    },
     /// From a revealed question to the next one, or to the podium after the last.
-    Next { question: u32 },
+    Next {
+        question: u32,
+    },
     Pause,
     Resume,
     /// Nobody new may enter.
     Lock,
     Unlock,
-    Kick { seat: SeatId },
+    Kick {
+        seat: SeatId,
+    },
     /// Undo of a kick: the seat, its score and its answers are back.
-    Readmit { seat: SeatId },
+    Readmit {
+        seat: SeatId,
+    },
     /// To the podium now, whatever is left.
     End,
 }
@@ -57,25 +65,46 @@ pub enum Control {
 pub enum ToClient {
     /// Everything a browser needs to show the present moment: sent on every (re)connection.
     Welcome(Box<Welcome>),
-    /// How many are in, and the newest names. To hosts and screens.
-    Lobby { players: u32, locked: bool, seats: Vec<SeatView> },
+    /// How many are in, and the seats that are new or changed since the last such message: put them into the list
+    /// by their id. To hosts and screens.
+    Lobby {
+        players: u32,
+        locked: bool,
+        seats: Vec<SeatView>,
+    },
     /// A question opened. To everybody.
     Asking(Asking),
     /// How many have answered. To hosts and screens, at most five times a second.
-    Counts { question: u32, answered: u32, players: u32 },
+    Counts {
+        question: u32,
+        answered: u32,
+        players: u32,
+    },
     /// Your answer is stored. To one player.
-    Accepted { question: u32, choices: Vec<u8> },
+    Accepted {
+        question: u32,
+        choices: Vec<u8>,
+    },
     /// Your answer or your wish was refused, and why. To one browser.
-    Refused { refusal: Refusal },
+    Refused {
+        refusal: Refusal,
+    },
     /// Time is up or all have answered; solutions follow. To everybody.
-    Closed { question: u32 },
+    Closed {
+        question: u32,
+    },
     /// What was right. To everybody.
     Revealed(Revealed),
     /// How you did. To one player, right after `Revealed`.
     Result(PlayerResult),
-    Paused { question: u32 },
+    Paused {
+        question: u32,
+    },
     /// The clock runs again, with `left_ms` for people without extra time.
-    Resumed { question: u32, left_ms: Option<u64> },
+    Resumed {
+        question: u32,
+        left_ms: Option<u64>,
+    },
     /// You were removed by the host.
     Kicked,
     /// You were let in again: the game follows in a `Welcome`.
