@@ -148,6 +148,8 @@ pub async fn set_email(tx: &mut Tx, id: PersonId, email: &Email) -> Result<()> {
 
 /// Changes a role, unless that would leave the community without an admin. Whether it did.
 pub async fn set_role(tx: &mut Tx, id: PersonId, role: Role) -> Result<bool> {
+    // Holds every admin's row: of two admins who step down at once on PostgreSQL, the second must see the first.
+    run!(&mut *tx, "UPDATE person SET role = role WHERE role = 'admin'")?;
     let changed = run!(
         tx,
         "UPDATE person SET role = $2 WHERE id = $1 AND (role <> 'admin' OR $2 = 'admin'

@@ -26,9 +26,22 @@ pub struct SignIn {
 
 /// Stores a request.
 pub async fn insert(tx: &mut Tx, new: &SignIn) -> Result<()> {
-    run!(tx, "INSERT INTO sign_in (id, email, name, code_hash, link_hash, browser_hash, next, change_for,
+    run!(
+        tx,
+        "INSERT INTO sign_in (id, email, name, code_hash, link_hash, browser_hash, next, change_for,
                               created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", new.id.to_string(), &new.email, &new.name, &new.code_hash, &new.link_hash, &new.browser_hash, &new.next, new.created_at.millis(), new.expires_at.millis())?;
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        new.id.to_string(),
+        &new.email,
+        &new.name,
+        &new.code_hash,
+        &new.link_hash,
+        &new.browser_hash,
+        &new.next,
+        &new.change_for,
+        new.created_at.millis(),
+        new.expires_at.millis()
+    )?;
     Ok(())
 }
 

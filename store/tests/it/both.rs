@@ -5,19 +5,17 @@
 macro_rules! both {
     ($($(#[$about:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {$(
         $(#[$about])*
+        async fn $name($db: convene_store::Db) $body
+
         mod $name {
-            use super::*;
-
-            async fn body($db: convene_store::Db) $body
-
             #[tokio::test]
             async fn sqlite() {
-                crate::database::on_sqlite(body).await;
+                crate::database::on_sqlite(super::$name).await;
             }
 
             #[tokio::test]
             async fn postgres() {
-                crate::database::on_postgres(body).await;
+                crate::database::on_postgres(super::$name).await;
             }
         }
     )*};
