@@ -8,47 +8,67 @@ use leptos::prelude::*;
 use super::brand::Seats;
 use super::icon::{Icon, Symbol};
 use super::person::Avatar;
-use super::tabs::TabLink;
-
-/// How times and colours are shown, and to whom.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Display {
-    /// IANA name: `Europe/Berlin`.
-    pub zone: String,
-    /// For people: "Berlin, UTC+1".
-    pub zone_label: String,
-    /// `h12` or `h24`.
-    pub hour_cycle: String,
-    /// `light` or `dark`; `None` follows the device.
-    pub theme: Option<String>,
-    /// Path and query of this page, to come back to.
-    pub path: String,
+/// One area of the community in the navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavLink {
+    pub href: String,
+    pub label: String,
+    /// The page is in this area.
+    pub current: bool,
 }
 
-/// `links` are the areas this person may see; `person` is the name of who is signed in.
+/// How times and colours are shown now, and where to come back to after a change.
+struct Display {
+    zone: String,
+    zone_label: String,
+    twelve_hours: bool,
+    theme: Option<String>,
+    path: String,
+}
+
+/// The bar. What it offers depends on who reads: `links` are the areas this person may see.
 #[component]
 pub fn SiteHeader(
     #[prop(into)] brand: String,
-    links: Vec<TabLink>,
-    #[prop(into, optional_no_strip)] person: Option<String>,
-    display: Display,
+    links: Vec<NavLink>,
+    /// Name of who is signed in.
+    #[prop(into)]
+    person: Option<String>,
+    /// IANA name: `Europe/Berlin`.
+    #[prop(into)]
+    zone: String,
+    /// For people: "Berlin, UTC+1"; what stands before the comma is shown on the bar.
+    #[prop(into)]
+    zone_label: String,
+    twelve_hours: bool,
+    /// `light` or `dark`; `None` follows the device.
+    #[prop(into)]
+    theme: Option<String>,
+    /// Path and query of this page.
+    #[prop(into)]
+    path: String,
 ) -> impl IntoView {
     let account = match person {
-        Some(name) => account_menu(name, &display.path).into_any(),
+        Some(name) => account_menu(name).into_any(),
         None => view! { <a class="button dense" href="/sign-in">"Sign in"</a> }.into_any(),
     };
     view! {
         <header class="site-header">
             <div class="site-bar">
-                <a class="brand" href="/"><Seats/><span class="brand-name">{brand}</span></a>
+                <a class="brand" href="/">
+                    <Seats/>
+                    <span class="brand-name">{brand}</span>
+                </a>
                 <nav class="site-nav" aria-label="Main">
                     <ul class="nav-list">{nav_links(&links)}</ul>
                 </nav>
                 <div class="site-tools">
-                    {display_menu(&display)}
+                    {display_menu(Display { zone, zone_label, twelve_hours, theme, path })}
                     {account}
                     <details class="menu nav-menu" name="site" data-menu="">
-                        <summary class="menu-button" aria-label="Menu"><Icon of=Symbol::Menu/></summary>
+                        <summary class="menu-button" aria-label="Menu">
+                            <Icon of=Symbol::Menu/>
+                        </summary>
                         <nav class="menu-panel" aria-label="Main">
                             <ul class="menu-list">{nav_links(&links)}</ul>
                         </nav>
@@ -59,18 +79,17 @@ pub fn SiteHeader(
     }
 }
 
-fn nav_links(links: &[TabLink]) -> impl IntoView + use<> {
+fn nav_links(links: &[NavLink]) -> impl IntoView + use<> {
     links
         .iter()
         .cloned()
         .map(|link| {
-            view! { <li><a href=link.href aria-current=link.is_current.then_some("page")>{link.label}</a></li> }
+            view! { <li><a href=link.href aria-current=link.current.then_some("page")>{link.label}</a></li> }
         })
         .collect_view()
 }
 
-fn account_menu(name: String, path: &str) -> impl IntoView + use<> {
-    let next = path.to_owned();
+fn account_menu(name: String) -> impl IntoView {
     view! {
         <details class="menu account-menu" name="site" data-menu="">
             <summary class="menu-button" aria-label=format!("Account of {name}")>
@@ -84,7 +103,6 @@ fn account_menu(name: String, path: &str) -> impl IntoView + use<> {
                     <li><a href="/me/sessions">"Where I am signed in"</a></li>
                 </ul>
                 <form class="menu-end" method="post" action="/sign-out">
-                    <input type="hidden" name="next" value=next/>
                     <button class="button quiet wide"><Icon of=Symbol::LogOut/>"Sign out"</button>
                 </form>
             </div>
@@ -92,14 +110,13 @@ fn account_menu(name: String, path: &str) -> impl IntoView + use<> {
     }
 }
 
-fn display_menu(display: &Display) -> impl IntoView + use<> {
-    let is_12 = display.hour_cycle == "h12";
-    let hours = if is_12 { "12 h" } else { "24 h" };
-    let city = display.zone_label.split(',').next().unwrap_or_default().to_owned();
-    let spoken = format!("Times in {}, {hours}. Change time and theme", display.zone_label);
-    let theme = display.theme.clone().unwrap_or_else(|| "system".to_owned());
+fn display_menu(display: Display) -> impl IntoView {
+    let Display { zone, zone_label, twelve_hours, theme, path } = display;
+    let hours = if twelve_hours { "12 h" } else { "24 h" };
+    let city = zone_label.split(',').next().unwrap_or_default().to_owned();
+    let spoken = format!("Times in {zone_label}, {hours}. Change time and theme");
+    let theme = theme.unwrap_or_else(|| "system".to_owned());
     let pressed = |on: bool| if on { "true" } else { "false" };
-    let Display { zone, zone_label, path, .. } = display.clone();
     view! {
         <details class="menu display-menu" name="site" data-menu="">
             <summary class="menu-button chip" aria-label=spoken>
@@ -130,8 +147,8 @@ fn display_menu(display: &Display) -> impl IntoView + use<> {
                 <form method="post" action="/preferences">
                     <input type="hidden" name="next" value=path.clone()/>
                     <div class="segments" role="group" aria-label="Clock">
-                        <button name="hour_cycle" value="h24" aria-pressed=pressed(!is_12)>"24 hours"</button>
-                        <button name="hour_cycle" value="h12" aria-pressed=pressed(is_12)>"12 hours"</button>
+                        <button name="hour_cycle" value="h24" aria-pressed=pressed(!twelve_hours)>"24 hours"</button>
+                        <button name="hour_cycle" value="h12" aria-pressed=pressed(twelve_hours)>"12 hours"</button>
                     </div>
                 </form>
                 <form method="post" action="/preferences" data-theme-form="">

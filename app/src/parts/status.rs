@@ -76,47 +76,6 @@ pub fn Notice(
     }
 }
 
-/// The one region that says what just happened. Every page has it, empty or not, so that screen readers notice the
-/// change; it leaves by itself after 8 seconds, waits while pointed at or focused, and can be closed.
-///
-/// `undo` takes the act back: where it posts, and its hidden fields.
-#[component]
-pub fn ToastRegion(
-    #[prop(into, optional_no_strip)] message: Option<String>,
-    #[prop(optional_no_strip)] undo: Option<(String, Vec<(String, String)>)>,
-) -> impl IntoView {
-    let undo = undo.map(|(action, fields)| {
-        let fields = fields
-            .into_iter()
-            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-            .collect_view();
-        view! {
-            <form method="post" action=action>
-                {fields}
-                <button class="button dense"><Icon of=Symbol::Undo/>"Undo"</button>
-            </form>
-        }
-    });
-    let toast = message.map(|message| {
-        view! {
-            <div class="toast" data-toast="">
-                <Icon of=Symbol::CircleCheck/>
-                <p>{message}</p>
-                {undo}
-                <button
-                    type="button"
-                    class="button quiet dense needs-script"
-                    data-toast-close=""
-                    aria-label="Close message"
-                >
-                    <Icon of=Symbol::X/>
-                </button>
-            </div>
-        }
-    });
-    view! { <div class="toasts" id="toasts" role="status">{toast}</div> }
-}
-
 /// Nothing here yet: one sentence, one example, one thing to do.
 #[component]
 pub fn EmptyState(
