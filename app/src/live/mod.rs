@@ -1,1 +1,29 @@
 //! Islands of the live quiz: what moves while a game runs.
+//!
+//! `state` is the truth in the browser, a pure function of the messages in `convene_domain::quiz::game::wire`;
+//! `socket` brings them; `play`, `host` and `screen` show it to the three audiences.
+
+mod announce;
+#[cfg(feature = "ssr")]
+pub mod boot;
+#[cfg(feature = "hydrate")]
+pub mod browser;
+mod clock;
+mod game;
+mod keys;
+mod podium;
+#[cfg(feature = "hydrate")]
+mod socket;
+mod state;
+mod status;
+mod tiles;
+mod words;
+
+#[cfg(feature = "desk")]
+mod controls;
+#[cfg(feature = "desk")]
+pub mod host;
+#[cfg(feature = "play")]
+pub mod play;
+#[cfg(feature = "desk")]
+pub mod screen;

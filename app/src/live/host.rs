@@ -1,0 +1,69 @@
+//! The host's page, on a phone or a desk: what the game does now, the next step, the people in it.
+
+mod act;
+mod board;
+mod seats;
+
+use convene_domain::quiz::game::wire::Audience;
+use leptos::prelude::*;
+
+use self::act::{Controls, press};
+use self::board::Board;
+use self::seats::Seats;
+use super::controls;
+use super::game::Game;
+use super::keys::KeysSwitch;
+use super::state::{Line, Table};
+use super::status::{Announcement, LineNotice, RefusalNotice};
+use super::words::count;
+
+/// A game from its host's side. `results` is the address of the page the results stay on.
+#[island]
+pub fn HostGame(pin: String, title: String, join_url: String, results: String) -> impl IntoView {
+    let game = Game::join(&pin, Audience::Host);
+    let keys = RwSignal::new(true);
+    game.on_key(move |key| keys.get_untracked() && press(game, key));
+    let phase = Memo::new(move |_| game.table.with(controls::phase));
+    let players = Memo::new(move |_| game.table.with(|table| table.players));
+    let stopped = Memo::new(move |_| game.table.with(|table: &Table| table.line == Line::Stopped));
+    let screen = ["/quiz/", &pin, "/screen"].concat();
+    view! {
+        <section class="live live-host">
+            <header class="live-head">
+                <h1 class="live-title">{title}</h1>
+                <p class="live-me">
+                    "PIN " <bdi class="live-pin">{pin}</bdi>
+                    " · "
+                    <span>{move || count(players.get(), "player", "players")}</span>
+                </p>
+                <p class="live-links">
+                    <a href=screen target="_blank">"Open the projector view"</a>
+                    <span>"Join at " <bdi>{join_url}</bdi></span>
+                </p>
+            </header>
+            <LineNotice game kept="The game goes on; nothing is lost."/>
+            {move || {
+                stopped
+                    .get()
+                    .then(|| {
+                        view! {
+                            <p class="live-refusal" role="alert">
+                                "You may not host this game. Sign in as its host, or ask them to add you."
+                            </p>
+                        }
+                    })
+            }}
+            <p class="live-phase">{move || phase.get()}</p>
+            <Controls game/>
+            <RefusalNotice game/>
+            <div class="live-desk">
+                <Board game results/>
+                <Seats game/>
+            </div>
+            <footer class="live-foot">
+                <KeysSwitch on=keys label="Keys: N goes on, P pauses and resumes"/>
+            </footer>
+            <Announcement game/>
+        </section>
+    }
+}

@@ -1,0 +1,143 @@
+//! The people in the game, with "Remove" and its undo.
+
+use convene_domain::quiz::game::wire::{Control, SeatView};
+use leptos::prelude::*;
+
+use super::act::can_act;
+#[cfg(feature = "hydrate")]
+use crate::live::browser::After;
+use crate::live::game::Game;
+
+/// How long "Undo" is offered, in milliseconds. Afterwards the person is still in the list, and can be let in.
+#[cfg(feature = "hydrate")]
+const UNDO_MS: f64 = 8_000.0;
+
+#[component]
+pub fn Seats(game: Game) -> impl IntoView {
+    let undo = Undo::new();
+    let seats = Memo::new(move |_| {
+        game.table.with(|table| {
+            let mut seats = table.seats.clone();
+            seats.sort_by_key(|seat| seat.removed);
+            seats
+        })
+    });
+    let empty = Memo::new(move |_| seats.with(Vec::is_empty));
+    view! {
+        <section class="live-seats" aria-labelledby="seats-title">
+            <h2 id="seats-title">"Players"</h2>
+            <UndoNotice game undo/>
+            {move || empty.get().then(|| view! { <p class="live-note">"Nobody yet. Show the PIN or the QR code."</p> })}
+            <ul class="seat-list">
+                <For
+                    each=move || seats.get()
+                    key=|seat| (seat.seat, seat.removed)
+                    children=move |seat| view! { <SeatRow game undo seat/> }
+                />
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn SeatRow(game: Game, undo: Undo, seat: SeatView) -> impl IntoView {
+    let idle = can_act(game);
+    let id = seat.seat;
+    let name = seat.nickname.clone();
+    let removed = seat.removed;
+    let act = move |_| {
+        if !idle.get_untracked() {
+            return;
+        }
+        if removed {
+            game.control(Control::Readmit { seat: id });
+        } else {
+            game.control(Control::Kick { seat: id });
+            undo.offer(seat.clone());
+        }
+    };
+    view! {
+        <li class="seat" class:removed=removed>
+            <bdi>{name.clone()}</bdi>
+            {removed.then(|| view! { <span class="live-note">"removed"</span> })}
+            <button
+                type="button"
+                class="live-button small"
+                aria-disabled=move || (!idle.get()).then_some("true")
+                on:click=act
+            >
+                {if removed { "Let in again" } else { "Remove" }}
+                <span class="visually-hidden">" " <bdi>{name.clone()}</bdi></span>
+            </button>
+        </li>
+    }
+}
+
+/// The removal that can be undone now.
+#[derive(Clone, Copy)]
+struct Undo {
+    seat: RwSignal<Option<SeatView>>,
+    #[cfg(feature = "hydrate")]
+    timer: StoredValue<Option<After>, LocalStorage>,
+}
+
+impl Undo {
+    fn new() -> Self {
+        Self {
+            seat: RwSignal::new(None),
+            #[cfg(feature = "hydrate")]
+            timer: StoredValue::new_local(None),
+        }
+    }
+
+    fn offer(self, seat: SeatView) {
+        self.seat.set(Some(seat));
+        self.run();
+    }
+
+    /// Starts the 8 seconds.
+    fn run(self) {
+        #[cfg(feature = "hydrate")]
+        self.timer.set_value(Some(After::millis(UNDO_MS, move || self.seat.set(None))));
+    }
+
+    /// Stops the clock while somebody is on it.
+    fn hold(self) {
+        #[cfg(feature = "hydrate")]
+        self.timer.set_value(None);
+    }
+}
+
+#[component]
+fn UndoNotice(game: Game, undo: Undo) -> impl IntoView {
+    let back = move |_| {
+        if let Some(seat) = undo.seat.get_untracked() {
+            game.control(Control::Readmit { seat: seat.seat });
+            undo.hold();
+            undo.seat.set(None);
+        }
+    };
+    view! {
+        <div
+            class="live-undo"
+            role="status"
+            on:pointerenter=move |_| undo.hold()
+            on:pointerleave=move |_| undo.run()
+            on:focusin=move |_| undo.hold()
+            on:focusout=move |_| undo.run()
+        >
+            {move || {
+                undo.seat
+                    .get()
+                    .map(|seat| {
+                        view! {
+                            <p><bdi>{seat.nickname}</bdi> " was removed."</p>
+                            <button type="button" class="live-button small" on:click=back>
+                                "Undo"
+                            </button>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,153 @@
+//! The player's page: question and answers in the hand, and states that cannot be confused.
+
+mod headline;
+mod outcome;
+mod question;
+
+use std::sync::Arc;
+
+use convene_domain::quiz::game::wire::{Asking, Audience, Finished, Revealed};
+use leptos::prelude::*;
+
+use self::headline::Headline;
+use self::outcome::{FinishedView, ResultView};
+use self::question::{ClosedView, QuestionView};
+use super::game::Game;
+use super::keys::KeysSwitch;
+use super::state::{Line, Stage, Table};
+use super::status::{Announcement, LineNotice, RefusalNotice};
+use super::tiles::{Mark, Sign, position};
+use super::words::{factor, thousands};
+
+/// What a player's page shows. Equal values are the same view, left alone.
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Connecting,
+    NoSeat,
+    Removed,
+    Lobby,
+    Question(Arc<Asking>),
+    Paused,
+    Closed(Arc<Asking>),
+    Result(Arc<Revealed>),
+    Finished(Arc<Finished>),
+}
+
+impl Shown {
+    fn of(table: &Table) -> Self {
+        if table.line == Line::Stopped {
+            return Self::NoSeat;
+        }
+        if table.is_removed() {
+            return Self::Removed;
+        }
+        match &table.stage {
+            Stage::Unknown => Self::Connecting,
+            Stage::Lobby => Self::Lobby,
+            Stage::Asking(asking) => Self::Question(asking.clone()),
+            Stage::Paused(_) => Self::Paused,
+            Stage::Closed(asking) => Self::Closed(asking.clone()),
+            Stage::Revealed(revealed) => Self::Result(revealed.clone()),
+            Stage::Finished(finished) => Self::Finished(finished.clone()),
+        }
+    }
+}
+
+/// A game from a player's side. `keys` is whether the keys 1–6 and A–F answer at first; players can switch it.
+#[island]
+pub fn PlayGame(pin: String, title: String, nickname: String, keys: bool) -> impl IntoView {
+    let game = Game::join(&pin, Audience::Player);
+    let keys = RwSignal::new(keys);
+    game.on_key(move |key| keys.get_untracked() && press(game, key));
+    let shown = Memo::new(move |_| game.table.with(Shown::of));
+    let score = Memo::new(move |_| game.table.with(|table| table.you.as_ref().map(|you| you.score)));
+    let join = ["/quiz/", &pin].concat();
+    view! {
+        <section class="live live-play">
+            <header class="live-head">
+                <h1 class="live-title">{title}</h1>
+                <p class="live-me">
+                    <bdi>{nickname.clone()}</bdi>
+                    {move || score.get().map(|score| view! { " " <span class="live-score">{thousands(score)} " points"</span> })}
+                </p>
+            </header>
+            <LineNotice game kept="Your seat is kept."/>
+            <div class="live-stage">
+                {move || stage(game, shown, &nickname, &join)}
+            </div>
+            <RefusalNotice game/>
+            <footer class="live-foot">
+                <KeysSwitch on=keys label="Keys 1–6 and A–F answer"/>
+            </footer>
+            <Announcement game/>
+        </section>
+    }
+}
+
+/// One view per state. Focus moves to its heading, except on the first one after loading.
+fn stage(game: Game, shown: Memo<Shown>, nickname: &str, join: &str) -> AnyView {
+    match shown.get() {
+        Shown::Connecting => view! {
+            <div class="live-card">
+                <p class="live-big">"Connecting…"</p>
+            </div>
+        }
+        .into_any(),
+        Shown::NoSeat => view! {
+            <div class="live-card">
+                <Headline focus=true>"You have no seat in this game"</Headline>
+                <p>"Join with the PIN, in this browser."</p>
+                <a class="live-button primary" href=join.to_string()>"Join"</a>
+            </div>
+        }
+        .into_any(),
+        Shown::Removed => view! {
+            <div class="live-card">
+                <Headline focus=true>"The host has removed you"</Headline>
+                <p>"If that was a mistake, ask the host to let you in again. This page then goes on by itself."</p>
+            </div>
+        }
+        .into_any(),
+        Shown::Lobby => lobby(game, nickname),
+        Shown::Paused => view! {
+            <div class="live-card paused">
+                <Mark sign=Sign::Pause/>
+                <Headline focus=true>"Paused"</Headline>
+                <p>"The host has stopped the clock. The question comes back with the time that was left."</p>
+            </div>
+        }
+        .into_any(),
+        Shown::Question(asking) => view! { <QuestionView game asking/> }.into_any(),
+        Shown::Closed(asking) => view! { <ClosedView game asking/> }.into_any(),
+        Shown::Result(revealed) => view! { <ResultView game revealed/> }.into_any(),
+        Shown::Finished(finished) => view! { <FinishedView game finished/> }.into_any(),
+    }
+}
+
+fn lobby(game: Game, nickname: &str) -> AnyView {
+    let extra = game.table.with_untracked(|table| table.you.as_ref().map_or(100, |you| you.extra_time));
+    let nickname = nickname.to_string();
+    view! {
+        <div class="live-card">
+            <Headline focus=false class="live-big">
+                "You’re in, " <bdi>{nickname}</bdi>
+            </Headline>
+            <p>"Look for your name on the big screen. Questions and answers appear here."</p>
+            {(extra > 100)
+                .then(|| view! { <p class="live-note">"You have " {factor(extra)} " times the usual time."</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether a key was an answer.
+fn press(game: Game, key: &str) -> bool {
+    let asking = game.table.with_untracked(|table| matches!(table.stage, Stage::Asking(_)));
+    match position(key) {
+        Some(at) if asking => {
+            game.choose(at);
+            true
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,71 @@
+//! The reveal on the projector: who picked what, what was right, who leads.
+
+use std::sync::Arc;
+
+use convene_domain::quiz::game::wire::{Revealed, Standing};
+use leptos::prelude::*;
+
+use crate::live::game::Game;
+use crate::live::status::Progress;
+use crate::live::tiles::{Mark, Sign, TileFace, tile_class};
+use crate::live::words::{count, movement, ordinal, thousands};
+
+#[component]
+pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
+    let asking = Arc::new(revealed.asking.clone());
+    let most = revealed.picked.iter().copied().max().unwrap_or(0).max(1);
+    let rows = (0..).zip(asking.choices.iter().cloned()).map(|(at, text)| {
+        let picked = revealed.picked.get(usize::from(at)).copied().unwrap_or(0);
+        let right = revealed.correct.contains(&at);
+        view! {
+            <li class=tile_class(at) class:faded=!right>
+                <TileFace at text/>
+                {right.then(|| view! { <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span> })}
+                <span class="tile-picked">{count(picked, "player", "players")}</span>
+                <svg class="tile-bar" aria-hidden="true" focusable="false">
+                    <rect width=(u64::from(picked) * 100 / u64::from(most)).to_string() + "%" height="100%"></rect>
+                </svg>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <div class="screen-reveal">
+            <div class="screen-solution">
+                <Progress game asking=asking.clone()/>
+                <h2 class="live-prompt">{asking.prompt.clone()}</h2>
+                <ul class="tiles bars">{rows}</ul>
+                {revealed.explanation.clone().map(|text| view! { <p class="live-explanation">{text}</p> })}
+            </div>
+            <Standings rows=revealed.standings.clone()/>
+        </div>
+    }
+}
+
+#[component]
+fn Standings(rows: Vec<Standing>) -> impl IntoView {
+    let rows = rows.into_iter().map(|row| {
+        let class = match row.before {
+            Some(before) if before > row.rank => "move up",
+            Some(before) if before < row.rank => "move down",
+            _ => "move",
+        };
+        view! {
+            <li class="standing">
+                <span class="standing-rank">{ordinal(row.rank)}</span>
+                " "
+                <bdi class="standing-name">{row.nickname.clone()}</bdi>
+                " "
+                <span class="standing-score">{thousands(row.score)}</span>
+                " "
+                <span class=class>{movement(&row)}</span>
+            </li>
+        }
+    });
+    view! {
+        <section class="screen-standings" aria-labelledby="standings-title">
+            <h2 id="standings-title">"Standings"</h2>
+            <ol>{rows.collect_view()}</ol>
+        </section>
+    }
+}

@@ -1,0 +1,120 @@
+//! Answer tiles: every answer has a shape, a letter, its text and a colour, so that no one of them is needed to
+//! tell it apart.
+
+use leptos::prelude::*;
+
+/// By position. A question has six answers at most.
+const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
+const CLASSES: [&str; 6] =
+    ["tile tile-1", "tile tile-2", "tile tile-3", "tile tile-4", "tile tile-5", "tile tile-6"];
+/// Triangle, diamond, circle, square, cross, hexagon, in a box of 24 by 24.
+const SHAPES: [&str; 6] = [
+    "M12 3 22.5 21h-21z",
+    "M12 1 23 12 12 23 1 12z",
+    "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20z",
+    "M3 3h18v18H3z",
+    "M8.5 2h7v6.5h6.5v7h-6.5V22h-7v-6.5H2v-7h6.5z",
+    "M6.5 2.5h11L23 12l-5.5 9.5h-11L1 12z",
+];
+
+fn nth(of: &[&'static str; 6], at: u8) -> &'static str {
+    of.get(usize::from(at)).copied().unwrap_or("")
+}
+
+/// "A" for position 0.
+pub fn letter(at: u8) -> &'static str {
+    nth(&LETTERS, at)
+}
+
+/// The class of the tile at this position.
+pub fn tile_class(at: u8) -> &'static str {
+    nth(&CLASSES, at)
+}
+
+/// The position a key stands for: 1 to 6, or A to F in either case.
+#[cfg(feature = "play")]
+pub fn position(key: &str) -> Option<u8> {
+    let [key] = key.as_bytes() else { return None };
+    match key {
+        b'1'..=b'6' => Some(key - b'1'),
+        b'a'..=b'f' => Some(key - b'a'),
+        b'A'..=b'F' => Some(key - b'A'),
+        _ => None,
+    }
+}
+
+/// "A, C" for positions 0 and 2.
+#[cfg(feature = "play")]
+pub fn letters(choices: &[u8]) -> String {
+    choices.iter().map(|at| letter(*at)).collect::<Vec<_>>().join(", ")
+}
+
+/// The inside of a tile: shape, letter, text.
+#[component]
+pub fn TileFace(at: u8, text: String) -> impl IntoView {
+    view! {
+        <svg class="tile-shape" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=nth(&SHAPES, at)></path>
+        </svg>
+        <span class="tile-letter">{letter(at)}</span>
+        " "
+        <span class="tile-text">{text}</span>
+    }
+}
+
+/// Small signs that stand beside a word, never instead of it.
+#[derive(Clone, Copy)]
+pub enum Sign {
+    Right,
+    #[cfg(feature = "play")]
+    Wrong,
+    #[cfg(feature = "play")]
+    Stored,
+    Clock,
+    Pause,
+    Offline,
+}
+
+/// A sign, drawn in the colour of the text around it.
+#[component]
+pub fn Mark(sign: Sign) -> impl IntoView {
+    let path = match sign {
+        Sign::Right => "M4 12.5l5.5 5.5L20 6.5",
+        #[cfg(feature = "play")]
+        Sign::Wrong => "M6 6l12 12M18 6L6 18",
+        #[cfg(feature = "play")]
+        Sign::Stored => "M12 3v10m-4-4 4 4 4-4M4 15v5h16v-5",
+        Sign::Clock => "M12 3a9 9 0 1 0 .01 0M12 7v5l3.5 2",
+        Sign::Pause => "M8 5v14M16 5v14",
+        Sign::Offline => {
+            "M3 3l18 18M5 12a10 10 0 0 1 4-2.5M15 10a10 10 0 0 1 4 2M9 16a4.5 4.5 0 0 1 6 0M12 20h.01"
+        }
+    };
+    view! {
+        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=path></path>
+        </svg>
+    }
+}
+
+#[cfg(all(test, feature = "play"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_and_letters_stand_for_the_same_answers() {
+        for (at, keys) in ["1aA", "2bB", "3cC", "4dD", "5eE", "6fF"].iter().enumerate() {
+            for key in keys.chars() {
+                assert_eq!(position(&key.to_string()), u8::try_from(at).ok(), "{key}");
+            }
+        }
+        for other in ["0", "7", "g", "Enter", "", "ab", "é"] {
+            assert_eq!(position(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn answers_are_named_by_their_letters() {
+        assert_eq!(letters(&[0, 2, 5]), "A, C, F");
+    }
+}
