@@ -1,5 +1,7 @@
 //! The contract of the store: every function does the same on SQLite and on PostgreSQL.
 
+#![cfg(test)]
+
 mod database;
 #[macro_use]
 mod both;
