@@ -62,5 +62,13 @@ pub fn KeyList(#[prop(optional)] extra: Vec<(String, String)>) -> impl IntoView 
             view! { <div><dt>{keys}</dt><dd>{what}</dd></div> }
         })
         .collect_view();
-    view! { <Dialog id="keys" title="Keys"><dl class="key-list">{rows}</dl></Dialog> }
+    view! {
+        <Dialog id="keys" title="Keys">
+            <dl class="key-list">{rows}</dl>
+            <div class="choice key-switch">
+                <input type="checkbox" id="single-keys" checked=true data-single-keys=""/>
+                <label for="single-keys">"Single keys work on this device"</label>
+            </div>
+        </Dialog>
+    }
 }

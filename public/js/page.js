@@ -1,0 +1,159 @@
+// What every page needs beyond HTML. Each block stands alone, and every page works without this file.
+const root = document.documentElement;
+const find = (id) => document.getElementById(id);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const on = (type, act, capture) => document.addEventListener(type, act, capture);
+
+// The server writes times in the reader's zone, language and clock: tell it, and only when something changed.
+const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions();
+const cycle = Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hourCycle;
+const local = `convene_local=${timeZone}|${locale}|${/h1/.test(cycle) ? "h12" : "h24"}`;
+if (!document.cookie.split("; ").includes(local)) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${local}; path=/; max-age=31536000; samesite=lax${secure}`;
+}
+
+// A refused form: start at what is wrong.
+find("error-summary")?.focus();
+
+// Messages leave after 8 seconds, but not while somebody points at them or is inside them.
+const dismiss = (toast) => {
+  toast.classList.add("is-leaving");
+  setTimeout(() => toast.remove(), 200);
+};
+const watch = (toast) => {
+  let timer;
+  const start = () => (timer = setTimeout(dismiss, 8000, toast));
+  const stop = () => clearTimeout(timer);
+  for (const type of ["pointerenter", "focusin"]) toast.addEventListener(type, stop);
+  for (const type of ["pointerleave", "focusout"]) toast.addEventListener(type, () => (stop(), start()));
+  start();
+};
+all("[data-toast]").forEach(watch);
+const say = (text) => {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.append(Object.assign(document.createElement("p"), { textContent: text }));
+  find("toasts")?.replaceChildren(toast);
+  watch(toast);
+};
+
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    say("Copied.");
+  } catch {
+    say(`Copying is not allowed here. Copy it by hand: ${text}`);
+  }
+};
+
+const open = (id) => {
+  const dialog = find(id);
+  if (!dialog || document.querySelector("dialog[open]")) return false;
+  dialog.showModal();
+  return true;
+};
+
+on("click", (event) => {
+  const { target } = event;
+  const button = target.closest("[data-opens], [data-copies], [data-toast-close]");
+  if (button?.dataset.opens) open(button.dataset.opens);
+  else if (button?.dataset.copies) copy(button.dataset.copies);
+  else if (button) dismiss(button.closest("[data-toast]"));
+  if (target.localName === "dialog") {
+    const { left, right, top, bottom } = target.getBoundingClientRect();
+    const { clientX: x, clientY: y } = event;
+    if (x < left || x > right || y < top || y > bottom) target.close();
+  }
+  for (const menu of all("[data-menu][open]")) if (!menu.contains(target)) menu.open = false;
+});
+
+// One press, one post; the theme changes where one is.
+on("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.ariaBusy === "true") return event.preventDefault();
+  if (form.matches("[data-theme-form]") && submitter) {
+    event.preventDefault();
+    const { value } = submitter;
+    if (value === "system") delete root.dataset.theme;
+    else root.dataset.theme = value;
+    for (const each of all("button", form)) each.ariaPressed = String(each === submitter);
+    const body = new URLSearchParams(new FormData(form, submitter));
+    fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => form.submit());
+    return;
+  }
+  form.ariaBusy = "true";
+  setTimeout(() => (form.ariaBusy = null), 10000);
+});
+addEventListener("pageshow", () => all("form[aria-busy]").forEach((form) => (form.ariaBusy = null)));
+
+// Time zones by name, offered once somebody looks for one.
+on("focusin", ({ target }) => {
+  const list = target.list;
+  if (list?.dataset.zones === undefined) return;
+  target.select();
+  if (!list.options.length) list.append(...Intl.supportedValuesOf("timeZone").map((zone) => new Option("", zone)));
+});
+
+// The palette: type, move with arrows, Enter.
+const palette = find("palette");
+const search = find("palette-search");
+const links = palette ? all("li", palette) : [];
+const filter = () => {
+  const words = search.value.toLowerCase().split(/\s+/);
+  for (const item of links) {
+    const text = item.textContent.toLowerCase();
+    item.hidden = !words.every((word) => text.includes(word));
+  }
+  palette.querySelector(".palette-none").hidden = links.some((item) => !item.hidden);
+};
+search?.addEventListener("input", filter);
+palette?.addEventListener("keydown", (event) => {
+  const shown = links.filter((item) => !item.hidden).map((item) => item.firstElementChild);
+  const at = shown.indexOf(document.activeElement);
+  const { key } = event;
+  if (key === "ArrowDown") shown[Math.min(at + 1, shown.length - 1)]?.focus();
+  else if (key === "ArrowUp") (shown[at - 1] ?? search).focus();
+  else if (key === "Enter" && at < 0) shown[0]?.click();
+  else return;
+  event.preventDefault();
+});
+
+// Single keys can be switched off: some people's tools type where they do not mean to.
+const keys = document.querySelector("[data-single-keys]");
+try {
+  keys.checked = localStorage.getItem("convene.keys") !== "off";
+  keys.addEventListener("change", () => localStorage.setItem("convene.keys", keys.checked ? "on" : "off"));
+} catch {
+  // No such switch on this page, or a browser that keeps nothing.
+}
+const step = (by) => {
+  const items = all("main :is(.card-link, tbody th a)");
+  const at = items.indexOf(document.activeElement);
+  items[at < 0 ? 0 : Math.max(0, Math.min(at + by, items.length - 1))]?.focus();
+};
+on("keydown", (event) => {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.altKey) return;
+  if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "k" && palette) {
+    event.preventDefault();
+    if (open("palette")) {
+      search.value = "";
+      filter();
+    }
+    return;
+  }
+  if (key === "Escape") {
+    const menu = document.querySelector("[data-menu][open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+  const typing = target.closest?.("input, textarea, select, dialog, [contenteditable]");
+  if (typing || !keys?.checked || event.ctrlKey || event.metaKey) return;
+  if (key === "?") open("keys");
+  else if (key === "j") step(1);
+  else if (key === "k") step(-1);
+});
