@@ -16,6 +16,7 @@ pub fn run(run: &Run<'_>) -> Result<Count> {
     let chromium = prepare::chromium()?;
     prepare::npm()?;
     npm::install_end2end(run.project)?;
+    check_types(run)?;
     let site = site::build(run.project, Mode::Debug)?;
     let program = server_program(run)?;
 
@@ -31,11 +32,19 @@ pub fn run(run: &Run<'_>) -> Result<Count> {
     step("Starting a demo community", || server.wait_until_ready(Duration::from_secs(120)))
         .map_err(|sentence| format!("{sentence}\n{}", tail(&log_file)))?;
 
-    let count = playwright(run, &chromium, &server.url(), &log_file);
+    let mut count = playwright(run, &chromium, &server.url(), &log_file)?;
     if server.ended() {
         return Err(format!("The server stopped while the tests ran.\n{}", tail(&log_file)));
     }
-    count
+    count += Count::one_passed();
+    Ok(count)
+}
+
+/// Finds a misspelt name in a journey before a browser starts. Counts as one check.
+fn check_types(run: &Run<'_>) -> Result<()> {
+    let mut check = Command::new("node");
+    check.args(["node_modules/typescript/bin/tsc", "--noEmit"]).current_dir(run.project.end2end());
+    step("Checking the journeys' types", || command::run(&mut check))
 }
 
 /// The build of the other tests serves here too; alone, only the server is built.

@@ -1,0 +1,92 @@
+// What every journey stands on: pages that are watched for problems, people to be, and axe.
+
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+
+export { expect };
+export type { Page };
+
+export type Role = "member" | "educator" | "lead" | "admin";
+
+type Watched = {
+  /** Says that documents may answer with this status: Chromium logs an error for each of them. */
+  expectStatus: (status: number) => void;
+  /** A page in a browser of its own: somebody with that role, or a stranger. */
+  somebody: (role?: Role) => Promise<Page>;
+  /** Fails at the first thing axe finds on the page as it is now. */
+  expectAccessible: (page: Page) => Promise<void>;
+};
+
+/** Collects what must not happen in any page of a browser. */
+class Watch {
+  readonly problems: string[] = [];
+  readonly expected = new Set<number>();
+
+  constructor(private readonly origin: string) {}
+
+  over(context: BrowserContext): void {
+    context.on("console", (message) => {
+      if (message.type() !== "error" && message.type() !== "warning") return;
+      const status = /responded with a status of (\d{3})/.exec(message.text())?.[1];
+      if (status && this.expected.has(Number(status))) return;
+      this.problems.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+    });
+    context.on("weberror", (error) => this.problems.push(`uncaught: ${error.error().stack ?? error.error().message}`));
+    context.on("request", (request) => {
+      const url = new URL(request.url());
+      const ours = url.host === new URL(this.origin).host;
+      if (!ours && url.protocol !== "data:" && url.protocol !== "blob:") {
+        this.problems.push(`request to another origin: ${request.url()}`);
+      }
+    });
+  }
+}
+
+export const test = base.extend<Watched & { watch: Watch }>({
+  watch: [
+    async ({ context, baseURL }, use) => {
+      const watch = new Watch(baseURL ?? "");
+      watch.over(context);
+      await use(watch);
+      expect(watch.problems, "problems in the browser").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  expectStatus: async ({ watch }, use) => {
+    await use((status) => watch.expected.add(status));
+  },
+
+  somebody: async ({ browser, contextOptions, baseURL, watch }, use, testInfo) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (role) => {
+      const { viewport, colorScheme, javaScriptEnabled, isMobile, hasTouch, locale, timezoneId } =
+        testInfo.project.use;
+      const given = { viewport, colorScheme, javaScriptEnabled, isMobile, hasTouch, locale, timezoneId };
+      const context = await browser.newContext({ ...contextOptions, ...given, baseURL });
+      contexts.push(context);
+      watch.over(context);
+      const page = await context.newPage();
+      if (role) await signIn(page, role);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+
+  expectAccessible: async ({}, use) => {
+    await use(async (page) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(
+        (violation) => `${violation.id}: ${violation.help}\n  ${violation.nodes.map((node) => node.html).join("\n  ")}`,
+      );
+      expect(found, `axe on ${page.url()}`).toEqual([]);
+    });
+  },
+});
+
+/** Through the demo's sign-in link, as the person at the terminal does it. */
+export async function signIn(page: Page, role: Role): Promise<void> {
+  await page.goto(`/demo/${role}`);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/demo/"));
+}

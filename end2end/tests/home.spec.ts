@@ -1,0 +1,42 @@
+import { expect, test } from "./convene";
+
+test("a stranger sees what the community offers", { tag: ["@phone", "@nojs", "@dark"] }, async ({ page }) => {
+  const answer = await page.goto("/");
+  expect(answer?.status()).toBe(200);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+  await expect(page.getByRole("main")).toBeVisible();
+});
+
+test("axe finds nothing on the home page", { tag: ["@phone", "@dark"] }, async ({ page, expectAccessible }) => {
+  await page.goto("/");
+  await expectAccessible(page);
+});
+
+test("the first Tab stop skips to the content", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#main")).toBeFocused();
+});
+
+test("a page without islands loads no WASM", async ({ page }) => {
+  const loaded: string[] = [];
+  page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+  await page.goto("/", { waitUntil: "networkidle" });
+  expect(loaded.filter((path) => path.endsWith(".wasm"))).toEqual([]);
+});
+
+test("the page fits a screen of 320 pixels", { tag: ["@only-nojs"] }, async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto("/");
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(320);
+});
+
+test("an address that leads nowhere says so", { tag: ["@phone", "@nojs", "@dark"] }, async ({ page, expectStatus }) => {
+  expectStatus(404);
+  const answer = await page.goto("/there-is-no-such-page");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+});
