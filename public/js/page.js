@@ -14,7 +14,7 @@ if (!document.cookie.split("; ").includes(local)) {
 }
 
 // A refused form: start at what is wrong.
-find("error-summary")?.focus();
+document.querySelector("#error-summary[autofocus]")?.focus();
 
 // Messages leave after 8 seconds, but not while somebody points at them or is inside them.
 const dismiss = (toast) => {

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::form::{FormState, field_id};
 use super::icon::{Icon, Symbol};
 
-/// Lists the errors of `form` and takes the focus; renders nothing when there are none.
+/// Lists the errors of `form` and takes the focus (unless it is an `example`); renders nothing when there are none.
 #[component]
-pub fn ErrorSummary(#[prop(into)] form: FormState) -> impl IntoView {
+pub fn ErrorSummary(#[prop(into)] form: FormState, #[prop(optional)] example: bool) -> impl IntoView {
     let errors: Vec<_> = form.errors().iter().cloned().collect();
     if errors.is_empty() {
         return None;
@@ -28,7 +28,7 @@ pub fn ErrorSummary(#[prop(into)] form: FormState) -> impl IntoView {
         })
         .collect_view();
     Some(view! {
-        <div class="error-summary" id="error-summary" role="group" aria-labelledby="error-summary-title" tabindex="-1" autofocus=true>
+        <div class="error-summary" id="error-summary" role="group" aria-labelledby="error-summary-title" tabindex="-1" autofocus=!example>
             <Icon of=Symbol::CircleAlert/>
             <div class="stack tight">
                 <h2 id="error-summary-title">{title}</h2>
