@@ -9,11 +9,11 @@ const SEATS: [(&str, &str); 5] =
 /// The mark alone, as decoration.
 #[component]
 pub fn Seats() -> impl IntoView {
-    let taken = SEATS.map(|(x, y)| view! { <circle cx=x cy=y r="3.6"></circle> }).collect_view();
+    let taken = SEATS.map(|(x, y)| view! { <circle cx=x cy=y r="4"></circle> }).collect_view();
     view! {
         <svg class="seats" viewBox="0 0 32 32" width="32" height="32" fill="currentColor" aria-hidden="true">
             {taken}
-            <circle class="free-seat" cx="25.5" cy="21.5" r="3.6"></circle>
+            <circle class="free-seat" cx="25.5" cy="21.5" r="4"></circle>
         </svg>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::form::{FormState, field_id};
+use super::form::FormState;
 use super::icon::{Icon, Symbol};
 
 /// Lists the errors of `form` and takes the focus (unless it is an `example`); renders nothing when there are none.
@@ -22,7 +22,7 @@ pub fn ErrorSummary(#[prop(into)] form: FormState, #[prop(optional)] example: bo
             if error.field.is_empty() {
                 view! { <li>{error.message}</li> }.into_any()
             } else {
-                let href = format!("#{}", field_id(&error.field));
+                let href = format!("#{}", form.id_of(&error.field));
                 view! { <li><a href=href>{error.message}</a></li> }.into_any()
             }
         })

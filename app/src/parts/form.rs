@@ -12,10 +12,13 @@ use super::error_summary::ErrorSummary;
 /// The server provides it as context when it renders a page again; pages take it with [`FormState::here`] and
 /// hand it to every field: `<Field form=&form .../>`.
 #[derive(Debug, Clone, Default)]
-pub struct FormState(Arc<Inner>);
+pub struct FormState {
+    posted: Arc<Posted>,
+    scope: Option<&'static str>,
+}
 
 #[derive(Debug, Default)]
-struct Inner {
+struct Posted {
     values: Vec<(String, String)>,
     errors: FieldErrors,
 }
@@ -23,7 +26,7 @@ struct Inner {
 impl FormState {
     /// `values` are the posted pairs in their order; a name may appear more than once.
     pub fn new(values: Vec<(String, String)>, errors: FieldErrors) -> Self {
-        Self(Arc::new(Inner { values, errors }))
+        Self { posted: Arc::new(Posted { values, errors }), scope: None }
     }
 
     /// The state the server provided for this page, or an empty one.
@@ -38,28 +41,42 @@ impl FormState {
         if self.value("act") == Some(act) { self.clone() } else { Self::default() }
     }
 
+    /// The same state with `scope` in the ids of its fields, for a page where two forms have a field of one name.
+    #[must_use]
+    pub fn scoped(self, scope: &'static str) -> Self {
+        Self { scope: Some(scope), ..self }
+    }
+
+    /// The id of the control for the field `name` of this form.
+    pub fn id_of(&self, name: &str) -> String {
+        match self.scope {
+            Some(scope) => field_id(&format!("{scope}-{name}")),
+            None => field_id(name),
+        }
+    }
+
     /// The first value posted under `name`.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.0.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.posted.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value posted under `name`.
     pub fn values_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.posted.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The first message for `name`.
     pub fn error(&self, name: &str) -> Option<&str> {
-        self.0.errors.of(name)
+        self.posted.errors.of(name)
     }
 
     pub fn errors(&self) -> &FieldErrors {
-        &self.0.errors
+        &self.posted.errors
     }
 
     /// Whether this is a form that came back: a box without a value was then left empty on purpose.
     pub fn is_posted(&self) -> bool {
-        !self.0.values.is_empty() || !self.0.errors.is_empty()
+        !self.posted.values.is_empty() || !self.posted.errors.is_empty()
     }
 }
 
@@ -69,7 +86,7 @@ impl From<&FormState> for FormState {
     }
 }
 
-/// The id of the control for the field `name`; error summaries link to it.
+/// The id of the control for the field `name` of a form without a scope; error summaries link to it.
 pub fn field_id(name: &str) -> String {
     let tail: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("field-{tail}")
@@ -135,5 +152,6 @@ mod tests {
     #[test]
     fn field_ids_are_safe_in_a_link() {
         assert_eq!(field_id("answers[2].text"), "field-answers-2--text");
+        assert_eq!(posted().scoped("password").id_of("email"), "field-password-email");
     }
 }

@@ -6,7 +6,7 @@ mod text;
 
 use leptos::prelude::*;
 
-use super::form::{FormState, field_id};
+use super::form::FormState;
 use super::icon::{Icon, Symbol};
 
 pub use choice::{CheckboxField, CheckboxGroup, Choice, RadioGroup, SelectField};
@@ -23,7 +23,7 @@ struct Frame {
 
 impl Frame {
     fn new(form: &FormState, name: &str, hint: Option<String>) -> Self {
-        Self { id: field_id(name), hint, error: form.error(name).map(str::to_owned) }
+        Self { id: form.id_of(name), hint, error: form.error(name).map(str::to_owned) }
     }
 
     /// The ids for `aria-describedby`.

@@ -83,8 +83,14 @@ pub fn Field(
     /// Keeps the label for screen readers only, where the page already says it.
     #[prop(optional)]
     label_hidden: bool,
+    /// Instead of the form's own id for it. Prefer [`FormState::scoped`], which the error summary follows.
+    #[prop(into, optional)]
+    id: Option<String>,
 ) -> impl IntoView {
-    let frame = Frame::new(&form, &name, hint);
+    let mut frame = Frame::new(&form, &name, hint);
+    if let Some(id) = id {
+        frame.id = id;
+    }
     let kept =
         if kind == FieldKind::Password { None } else { form.value(&name).map(str::to_owned).or(value) };
     let control = view! {
