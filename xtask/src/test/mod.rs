@@ -35,6 +35,8 @@ pub struct Options {
 pub struct Run<'a> {
     project: &'a Project,
     pass_on: &'a [String],
+    /// The names of the steps that run.
+    chosen: Vec<&'static str>,
     binaries: OnceCell<rust::Binaries>,
     cluster: OnceCell<Cluster>,
 }
@@ -58,24 +60,16 @@ const STEPS: [Step; 11] = [
         what: "Clippy, the hosts' browser bundle",
         run: |run| lint_browser(run, "desk"),
     },
-    Step {
-        name: "domain",
-        what: "Rules: unit and property tests",
-        run: |run| rust::package(run, "convene-domain"),
-    },
+    Step { name: "domain", what: "Rules: unit and property tests", run: |run| rust::package(run, "domain") },
     Step { name: "xtask", what: "Build steps", run: rust::xtask },
     Step {
         name: "store",
         what: "Database contract on SQLite and PostgreSQL",
-        run: |run| rust::package(run, "convene-store"),
+        run: |run| rust::package(run, "store"),
     },
-    Step { name: "service", what: "Use cases", run: |run| rust::package(run, "convene-service") },
-    Step { name: "app", what: "Pages and parts", run: |run| rust::package(run, "convene-app") },
-    Step {
-        name: "http",
-        what: "HTTP against the real router",
-        run: |run| rust::package(run, "convene-server"),
-    },
+    Step { name: "service", what: "Use cases", run: |run| rust::package(run, "service") },
+    Step { name: "app", what: "Pages and parts", run: |run| rust::package(run, "app") },
+    Step { name: "http", what: "HTTP against the real router", run: |run| rust::package(run, "http") },
     Step { name: "browser", what: "Journeys in Chromium", run: browser::run },
 ];
 
@@ -96,7 +90,14 @@ pub fn test(project: &Project, options: &Options) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let chosen = choose(&options.only)?;
-    let run = Run { project, pass_on: &options.pass_on, binaries: OnceCell::new(), cluster: OnceCell::new() };
+    let names = chosen.iter().map(|step| step.name).collect();
+    let run = Run {
+        project,
+        pass_on: &options.pass_on,
+        chosen: names,
+        binaries: OnceCell::new(),
+        cluster: OnceCell::new(),
+    };
     let mut outcomes: Vec<Outcome> = Vec::new();
     for step in chosen {
         let stopped = outcomes.iter().any(|outcome| outcome.count.failed > 0) && !options.keep_going;

@@ -1,22 +1,39 @@
-//! Tests in Rust: compiled once for all packages, then run one package at a time.
+//! Tests in Rust: compiled at once for all packages, then run one package at a time.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use super::{Count, Run};
-use crate::project::{Mode, Project};
+use crate::project::Mode;
 use crate::timing::step;
 use crate::{Result, command};
 
 /// The server as tests need it: pages rendered, and a clock that tests move.
 pub const FEATURES: &str = "convene-app/ssr,convene-server/test-clock";
 
-const PACKAGES: [&str; 5] =
-    ["convene-domain", "convene-store", "convene-service", "convene-app", "convene-server"];
+/// A package with tests.
+pub struct Package {
+    /// The step that runs its tests.
+    step: &'static str,
+    name: &'static str,
+    feature: Option<&'static str>,
+    /// Its tests talk to PostgreSQL.
+    postgres: bool,
+}
 
-/// Packages whose tests talk to PostgreSQL.
-const WITH_POSTGRES: [&str; 3] = ["convene-store", "convene-service", "convene-server"];
+const PACKAGES: [Package; 5] = [
+    Package { step: "domain", name: "convene-domain", feature: None, postgres: false },
+    Package { step: "store", name: "convene-store", feature: None, postgres: true },
+    Package { step: "service", name: "convene-service", feature: None, postgres: true },
+    Package { step: "app", name: "convene-app", feature: Some("convene-app/ssr"), postgres: false },
+    Package {
+        step: "http",
+        name: "convene-server",
+        feature: Some("convene-server/test-clock"),
+        postgres: true,
+    },
+];
 
 /// What one build of all tests left.
 pub struct Binaries {
@@ -32,11 +49,15 @@ struct TestBinary {
     name: String,
 }
 
-/// Runs the tests of one package.
-pub fn package(run: &Run<'_>, package: &str) -> Result<Count> {
-    let cluster = if WITH_POSTGRES.contains(&package) { Some(run.cluster()?) } else { None };
+/// Runs the tests of one step's package.
+pub fn package(run: &Run<'_>, step: &str) -> Result<Count> {
+    let Some(Package { name: package, postgres, .. }) = PACKAGES.iter().find(|package| package.step == step)
+    else {
+        return Err(format!("No package has the tests of {step}."));
+    };
+    let cluster = if *postgres { Some(run.cluster()?) } else { None };
     let mut total = Count::default();
-    for binary in binaries(run)?.tests.iter().filter(|binary| binary.package == package) {
+    for binary in binaries(run)?.tests.iter().filter(|binary| binary.package == *package) {
         let mut test = Command::new(&binary.file);
         test.args(run.pass_on).current_dir(&binary.folder);
         // What cargo sets for the tests it runs itself.
@@ -80,21 +101,26 @@ fn watch(test: &mut Command) -> Result<Count> {
     Ok(total)
 }
 
-/// The test programs of all packages, compiled when first asked for.
+/// The test programs of all chosen packages, compiled when first asked for.
 pub fn binaries<'a>(run: &'a Run<'_>) -> Result<&'a Binaries> {
     if run.binaries.get().is_none() {
-        let built = step("Compiling the tests of all packages", || compile(run.project))?;
+        let built = step("Compiling the tests", || compile(run))?;
         _ = run.binaries.set(built);
     }
     run.binaries.get().ok_or_else(|| "The tests were not built.".to_owned())
 }
 
-fn compile(project: &Project) -> Result<Binaries> {
-    let mut cargo = project.cargo();
-    cargo.args(["test", "--no-run", "--message-format=json-render-diagnostics", "--features", FEATURES]);
-    cargo.env("CONVENE_SITE_DIR", project.site(Mode::Debug));
-    for package in PACKAGES {
-        cargo.args(["--package", package]);
+/// In one go for all chosen packages: together they agree on the features of what they depend on.
+fn compile(run: &Run<'_>) -> Result<Binaries> {
+    let mut cargo = run.project.cargo();
+    cargo.args(["test", "--no-run", "--message-format=json-render-diagnostics"]);
+    cargo.env("CONVENE_SITE_DIR", run.project.site(Mode::Debug));
+    for Package { name, feature, .. } in PACKAGES.iter().filter(|package| run.chosen.contains(&package.step))
+    {
+        cargo.args(["--package", name]);
+        if let Some(feature) = feature {
+            cargo.args(["--features", feature]);
+        }
     }
     let mut child =
         cargo.stdout(Stdio::piped()).spawn().map_err(|error| command::not_started(&cargo, &error))?;
