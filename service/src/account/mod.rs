@@ -7,6 +7,6 @@ pub mod profile;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
-mod throttle;
+pub(crate) mod throttle;
 
 pub use session::Signed;

@@ -1,0 +1,112 @@
+//! Finding a game by what people were told: its PIN, or the link with its key.
+
+use convene_domain::account::limits::Limit;
+use convene_domain::id::GameId;
+use convene_domain::quiz::game::Pin;
+use convene_domain::time::MINUTE;
+use convene_store::Tx;
+use convene_store::quiz::{game, seat};
+use subtle::ConstantTimeEq;
+
+use crate::account::throttle;
+use crate::{Error, Result, Service, Viewer};
+
+/// Wrong PINs from one browser. A person mistypes a few times.
+const PER_BROWSER: Limit = Limit { most: 10, window_ms: 10 * MINUTE };
+/// Wrong PINs from one network address: many classrooms may share one. 200 of a million PINs in ten minutes find
+/// one of ten living games about once in five hundred tries of this size.
+const PER_ADDRESS: Limit = Limit { most: 200, window_ms: 10 * MINUTE };
+
+/// A living game as somebody sees it who stands before its door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Door {
+    pub id: GameId,
+    pub title: String,
+    pub pin: Pin,
+    pub state: game::State,
+    /// Nobody new may enter.
+    pub locked: bool,
+}
+
+/// The living game with this PIN, as somebody typed it; `key` is what a link or QR code carries besides.
+///
+/// Wrong PINs are counted for the browser and its network address. Who is over a limit still finds a game by its
+/// link, and a game that somebody from the same address plays or hosts: a classroom is not locked out of its own
+/// game by one pupil who guesses.
+///
+/// # Errors
+/// [`Error::Fields`] for `pin` when it is no PIN or no game has it, [`Error::TooMany`] over the limit, whether or
+/// not there is such a game.
+pub async fn find_by_pin(service: &Service, viewer: &Viewer, typed: &str, key: Option<&str>) -> Result<Door> {
+    let Some(pin) = Pin::parse(typed) else {
+        return Err(Error::field(
+            "pin",
+            "A PIN has six digits. Look at the host's screen and type it again.",
+        ));
+    };
+    let mut tx = service.read().await?;
+    let found = game::by_pin(&mut tx, pin.as_str()).await?;
+    if let (Some(game), Some(key)) = (&found, key)
+        && bool::from(game.link_key.as_bytes().ct_eq(key.as_bytes()))
+    {
+        return Ok(door(game, pin));
+    }
+    if let Err(refused) = within_limits(service, viewer, &mut tx).await {
+        return match found {
+            Some(game) if is_inside(&mut tx, viewer, &game).await? => Ok(door(&game, pin)),
+            _ => Err(refused),
+        };
+    }
+    if let Some(game) = found {
+        return Ok(door(&game, pin));
+    }
+    drop(tx);
+    count_wrong_pin(service, viewer).await?;
+    Err(Error::field("pin", "No game has this PIN now. Check the six digits on the host's screen."))
+}
+
+fn door(game: &game::Game, pin: Pin) -> Door {
+    Door { id: game.id, title: game.title.clone(), pin, state: game.state, locked: game.locked }
+}
+
+/// What is counted for this viewer. A browser without a cookie yet has no counter of its own: it would share it
+/// with all others that have none.
+fn counters(viewer: &Viewer) -> impl Iterator<Item = (String, Limit)> {
+    let browser =
+        (!viewer.browser.is_empty()).then(|| (format!("pin browser {}", viewer.browser), PER_BROWSER));
+    browser.into_iter().chain([(format!("pin address {}", viewer.address), PER_ADDRESS)])
+}
+
+/// Refuses when the browser or its address has guessed too often. Counts nothing.
+async fn within_limits(service: &Service, viewer: &Viewer, tx: &mut Tx) -> Result<()> {
+    for (key, limit) in counters(viewer) {
+        throttle::check(service, tx, &key, limit).await?;
+    }
+    Ok(())
+}
+
+async fn count_wrong_pin(service: &Service, viewer: &Viewer) -> Result<()> {
+    let mut tx = service.begin().await?;
+    for (key, limit) in counters(viewer) {
+        match throttle::count(service, &mut tx, &key, limit).await {
+            // This answer says that the PIN is wrong; the next one will say that there were too many.
+            Ok(()) | Err(Error::TooMany { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whether the viewer, or somebody from the same network address, plays or hosts this game.
+async fn is_inside(tx: &mut Tx, viewer: &Viewer, game: &game::Game) -> Result<bool> {
+    if let Some(person) = viewer.id()
+        && game::is_host(tx, game.id, person).await?
+    {
+        return Ok(true);
+    }
+    if game.host_address == viewer.address || seat::address_has_seat(tx, game.id, &viewer.address).await? {
+        return Ok(true);
+    }
+    Ok(seat::by_browser(tx, game.id, &viewer.browser).await?.is_some())
+}

@@ -1,0 +1,162 @@
+//! What came of a game, for its hosts and for those who played.
+
+mod played;
+mod sheet;
+
+use convene_domain::id::{GameId, SeatId};
+use convene_domain::quiz::Question;
+use convene_store::Tx;
+use convene_store::quiz::seat::{self, Seat};
+use convene_store::quiz::{game, listing};
+
+use played::Played;
+
+use super::game::controlled;
+use crate::{Error, Result, Service, Viewer};
+
+pub use convene_store::quiz::game::State;
+pub use convene_store::quiz::listing::Listed;
+pub use sheet::csv;
+
+/// Most games in somebody's history.
+const HISTORY: i64 = 50;
+
+/// A game as its hosts look back on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostResults {
+    pub game: GameId,
+    pub title: String,
+    pub state: State,
+    pub started_at: Option<convene_domain::Time>,
+    pub finished_at: Option<convene_domain::Time>,
+    /// In rank order, removed players last.
+    pub players: Vec<PlayerRow>,
+    /// The questions that were opened, in their order.
+    pub questions: Vec<QuestionRow>,
+}
+
+/// One player among all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlayerRow {
+    pub seat: SeatId,
+    pub nickname: String,
+    /// From 1; equal scores share a rank. None for removed players.
+    pub rank: Option<u32>,
+    /// Bonus included.
+    pub score: u32,
+    /// Number of right answers.
+    pub correct: u32,
+    /// Number of answers.
+    pub answered: u32,
+}
+
+/// One question as all answered it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionRow {
+    pub question: Question,
+    /// How many picked each choice, removed players left out.
+    pub picked: Vec<u32>,
+    pub answered: u32,
+    pub correct: u32,
+    /// Mean time to answer, in milliseconds; none when nobody answered.
+    pub mean_ms: Option<u64>,
+}
+
+/// A finished game as one player looks back on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlayerResults {
+    pub game: GameId,
+    pub title: String,
+    pub finished_at: Option<convene_domain::Time>,
+    pub row: PlayerRow,
+    /// How many played.
+    pub players: u32,
+    pub questions: Vec<OwnAnswer>,
+}
+
+/// A question and what the player answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnAnswer {
+    pub question: Question,
+    /// Positions of the picked choices; none when there was no answer.
+    pub picked: Option<Vec<u8>>,
+    pub correct: bool,
+    /// Bonus included.
+    pub points: u32,
+    pub bonus: u32,
+}
+
+/// The results of a game for those who control it; while it runs, up to the last reveal.
+pub async fn for_host(service: &Service, viewer: &Viewer, id: GameId) -> Result<HostResults> {
+    let mut tx = service.read().await?;
+    let game = controlled(&mut tx, viewer, id).await?;
+    let played = Played::load(&mut tx, &game).await?;
+    let questions =
+        played.questions.iter().enumerate().map(|(at, question)| played.question_row(at, question));
+    Ok(HostResults {
+        game: id,
+        state: game.state,
+        started_at: *game.started_at,
+        finished_at: *game.finished_at,
+        players: played.rows(),
+        questions: questions.collect(),
+        title: game.title,
+    })
+}
+
+/// The results of a finished game for somebody who played it, by their account or their browser. None while the
+/// game is not finished: its solutions are still secret.
+pub async fn for_player(service: &Service, viewer: &Viewer, id: GameId) -> Result<Option<PlayerResults>> {
+    let mut tx = service.read().await?;
+    let game = game::by_id(&mut tx, id).await?.ok_or(Error::Missing)?;
+    let own = own_seat(&mut tx, viewer, id).await?.ok_or(Error::Missing)?;
+    if game.state != State::Finished {
+        return Ok(None);
+    }
+    let played = Played::load(&mut tx, &game).await?;
+    let rows = played.rows();
+    let players = u32::try_from(rows.iter().filter(|row| row.rank.is_some()).count()).unwrap_or(u32::MAX);
+    let row = rows.into_iter().find(|row| row.seat == own.id).ok_or(Error::Missing)?;
+    let questions = played.questions.iter().enumerate().map(|(at, q)| played.own_answer(own.id, at, q));
+    Ok(Some(PlayerResults {
+        game: id,
+        title: game.title,
+        finished_at: *game.finished_at,
+        row,
+        players,
+        questions: questions.collect::<Result<_>>()?,
+    }))
+}
+
+/// Games the viewer has played, by their account and by this browser, newest first.
+pub async fn history(service: &Service, viewer: &Viewer) -> Result<Vec<Listed>> {
+    let mut tx = service.read().await?;
+    let mut games = match viewer.id() {
+        Some(person) => listing::of_person(&mut tx, person, HISTORY).await?,
+        None => Vec::new(),
+    };
+    if !viewer.browser.is_empty() {
+        for game in listing::of_browser(&mut tx, &viewer.browser, HISTORY).await? {
+            let known = games.iter().any(|other| other.id == game.id);
+            if !known && own_seat(&mut tx, viewer, game.id).await?.is_some() {
+                games.push(game);
+            }
+        }
+    }
+    games.sort_by_key(|game| std::cmp::Reverse((game.created_at, game.id)));
+    Ok(games)
+}
+
+/// The viewer's seat. One that belongs to an account is shown to that account alone, whoever uses the browser.
+async fn own_seat(tx: &mut Tx, viewer: &Viewer, game: GameId) -> Result<Option<Seat>> {
+    if let Some(person) = viewer.id()
+        && let Some(seat) = seat::by_person(tx, game, person).await?
+    {
+        return Ok(Some(seat));
+    }
+    if viewer.browser.is_empty() {
+        return Ok(None);
+    }
+    let seat = seat::by_browser(tx, game, &viewer.browser).await?;
+    Ok(seat.filter(|seat| seat.person_id.is_none() || *seat.person_id == viewer.id()))
+}
