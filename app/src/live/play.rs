@@ -35,7 +35,7 @@ enum Shown {
 
 impl Shown {
     fn of(table: &Table) -> Self {
-        if table.line == Line::Stopped {
+        if table.line == Line::Stopped || (table.game.is_some() && table.you.is_none()) {
             return Self::NoSeat;
         }
         if table.is_removed() {
@@ -97,7 +97,7 @@ fn stage(game: Game, shown: Memo<Shown>, nickname: &str, join: &str) -> AnyView 
             <div class="live-card">
                 <Headline focus=true>"You have no seat in this game"</Headline>
                 <p>"Join with the PIN, in this browser."</p>
-                <a class="live-button primary" href=join.to_string()>"Join"</a>
+                <a class="button primary" href=join.to_string()>"Join"</a>
             </div>
         }
         .into_any(),

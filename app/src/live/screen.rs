@@ -73,6 +73,11 @@ pub fn ScreenGame(pin: String, title: String, join_url: String, qr_svg: String) 
     }
 }
 
+/// Longer prompts are set smaller, so that question and answers fit on one wall.
+fn prompt_class(prompt: &str) -> &'static str {
+    if prompt.len() > 160 { "live-prompt long" } else { "live-prompt" }
+}
+
 fn question(game: Game, asking: Arc<Asking>, running: bool) -> AnyView {
     let tiles = (0..)
         .zip(asking.choices.iter().cloned())
@@ -88,7 +93,7 @@ fn question(game: Game, asking: Arc<Asking>, running: bool) -> AnyView {
                 }}
                 <AnsweredCount game/>
             </div>
-            <h2 class="live-prompt">{asking.prompt.clone()}</h2>
+            <h2 class=prompt_class(&asking.prompt)>{asking.prompt.clone()}</h2>
             <ul class="tiles">{tiles}</ul>
         </div>
     }

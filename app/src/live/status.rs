@@ -22,7 +22,7 @@ pub fn LineNotice(game: Game, kept: &'static str) -> impl IntoView {
                                 <Mark sign=Sign::Offline/>
                                 <span>"Reconnecting… " {kept}</span>
                             </p>
-                            <button type="button" class="live-button" on:click=move |_| game.renew()>
+                            <button type="button" class="button" on:click=move |_| game.renew()>
                                 "Try now"
                             </button>
                         }
@@ -37,7 +37,7 @@ pub fn LineNotice(game: Game, kept: &'static str) -> impl IntoView {
 pub fn Announcement(game: Game) -> impl IntoView {
     let text = game.announcement();
     view! {
-        <p class="visually-hidden" aria-live="polite" data-testid="announcement">
+        <p class="quiet-text" aria-live="polite" data-testid="announcement">
             {move || text.get()}
         </p>
     }
@@ -67,7 +67,7 @@ pub fn Timer(game: Game) -> impl IntoView {
                 Some(seconds) => {
                     view! {
                         <span class="live-seconds">{seconds}</span>
-                        <span class="visually-hidden">" seconds left"</span>
+                        <span class="quiet-text">" seconds left"</span>
                         <svg class="live-bar" aria-hidden="true" focusable="false">
                             <rect width=move || percent.get().to_string() + "%" height="100%"></rect>
                         </svg>

@@ -15,9 +15,9 @@ type Offer = fn(&Table) -> Option<(Control, &'static str)>;
 pub fn Controls(game: Game) -> impl IntoView {
     view! {
         <div class="live-controls" role="group" aria-label="Game controls">
-            <ControlButton game offer=primary class="live-button primary wide" otherwise="Next"/>
-            <ControlButton game offer=pause class="live-button" otherwise="Pause"/>
-            <ControlButton game offer=doors class="live-button" otherwise="Lock the game"/>
+            <ControlButton game offer=primary class="button primary wide" otherwise="Next"/>
+            <ControlButton game offer=pause class="button" otherwise="Pause"/>
+            <ControlButton game offer=doors class="button" otherwise="Lock the game"/>
             <EndButton game/>
         </div>
     }
@@ -62,22 +62,22 @@ fn EndButton(game: Game) -> impl IntoView {
     view! {
         <button
             type="button"
-            class="live-button danger"
+            class="button danger"
             aria-disabled=move || off().then_some("true")
             on:click=ask
         >
             "End the game"
         </button>
-        <dialog class="live-dialog" aria-labelledby="end-title" node_ref=dialog>
+        <dialog class="dialog" aria-labelledby="end-title" node_ref=dialog>
             <h2 id="end-title">"End the game now?"</h2>
             <p>"Everybody sees the podium at once. Questions that were not asked stay unasked."</p>
             <div class="live-controls">
-                <button type="button" class="live-button" on:click=move |_| close()>
+                <button type="button" class="button" on:click=move |_| close()>
                     "Go on playing"
                 </button>
                 <button
                     type="button"
-                    class="live-button danger"
+                    class="button danger"
                     on:click=move |_| {
                         close();
                         game.control(Control::End);

@@ -16,7 +16,7 @@ use crate::live::words::{count, thousands};
 pub fn Board(game: Game, results: String) -> impl IntoView {
     let shown = Memo::new(move |_| game.table.with(|table| table.stage.clone()));
     view! {
-        <div class="live-board">
+        <div class="live-board stage">
             {move || match shown.get() {
                 Stage::Unknown => view! { <p>"Connecting…"</p> }.into_any(),
                 Stage::Lobby => view! { <p>"Players are coming in. Start when everybody is here; more can join later."</p> }.into_any(),
@@ -94,7 +94,7 @@ fn finished_view(finished: Arc<Finished>, results: String) -> AnyView {
         <h2 class="live-prompt">"The quiz is over"</h2>
         <p>{took_part} " took part. Results and answers are kept."</p>
         <Podium finished/>
-        <a class="live-button primary" href=results>"Open the results"</a>
+        <a class="button primary" href=results>"Open the results"</a>
     }
     .into_any()
 }

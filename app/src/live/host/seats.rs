@@ -62,12 +62,12 @@ fn SeatRow(game: Game, undo: Undo, seat: SeatView) -> impl IntoView {
             {removed.then(|| view! { <span class="live-note">"removed"</span> })}
             <button
                 type="button"
-                class="live-button small"
+                class="button dense"
                 aria-disabled=move || (!idle.get()).then_some("true")
                 on:click=act
             >
                 {if removed { "Let in again" } else { "Remove" }}
-                <span class="visually-hidden">" " <bdi>{name.clone()}</bdi></span>
+                <span class="quiet-text">" " <bdi>{name.clone()}</bdi></span>
             </button>
         </li>
     }
@@ -132,7 +132,7 @@ fn UndoNotice(game: Game, undo: Undo) -> impl IntoView {
                     .map(|seat| {
                         view! {
                             <p><bdi>{seat.nickname}</bdi> " was removed."</p>
-                            <button type="button" class="live-button small" on:click=back>
+                            <button type="button" class="button dense" on:click=back>
                                 "Undo"
                             </button>
                         }

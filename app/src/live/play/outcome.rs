@@ -104,7 +104,7 @@ pub fn FinishedView(game: Game, finished: Arc<Finished>) -> impl IntoView {
                     }
                 })}
             <Podium finished=finished.clone()/>
-            <a class="live-button primary" href=results>"See all results"</a>
+            <a class="button primary" href=results>"See all results"</a>
         </div>
     }
 }

@@ -105,7 +105,7 @@ fn SendButton(game: Game, picked: Memo<Vec<u8>>, done: Memo<bool>) -> impl IntoV
     view! {
         <button
             type="button"
-            class="live-button primary wide"
+            class="button primary wide"
             aria-disabled=move || (none() || done.get()).then_some("true")
             on:click=move |_| game.submit()
         >

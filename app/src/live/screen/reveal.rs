@@ -5,6 +5,7 @@ use std::sync::Arc;
 use convene_domain::quiz::game::wire::{Revealed, Standing};
 use leptos::prelude::*;
 
+use super::prompt_class;
 use crate::live::game::Game;
 use crate::live::status::Progress;
 use crate::live::tiles::{Mark, Sign, TileFace, tile_class};
@@ -33,7 +34,7 @@ pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
         <div class="screen-reveal">
             <div class="screen-solution">
                 <Progress game asking=asking.clone()/>
-                <h2 class="live-prompt">{asking.prompt.clone()}</h2>
+                <h2 class=prompt_class(&asking.prompt)>{asking.prompt.clone()}</h2>
                 <ul class="tiles bars">{rows}</ul>
                 {revealed.explanation.clone().map(|text| view! { <p class="live-explanation">{text}</p> })}
             </div>
