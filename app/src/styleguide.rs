@@ -54,3 +54,11 @@ pub fn StyleGuide() -> impl IntoView {
         <Layout/>
     }
 }
+
+/// `/styleguide`: there in the demo and in development only.
+pub async fn show(request: crate::request::Request) -> crate::page::PageResult {
+    if !request.demo {
+        return Err(convene_service::Error::Missing);
+    }
+    Ok(crate::page::Page::new("Style guide", || view! { <StyleGuide/> }))
+}

@@ -1,1 +1,19 @@
-//! Placeholder.
+//! The program `convene`: command line, configuration, every URL.
+
+mod account;
+mod answer;
+mod cookie;
+mod establish;
+mod form;
+mod guard;
+mod health;
+mod mail;
+mod metrics;
+
+pub mod command;
+pub mod config;
+pub mod open;
+pub mod router;
+pub mod serve;
+pub mod site;
+pub mod state;

@@ -58,21 +58,35 @@ impl Local {
         }
     }
 
+    /// The zone's city and offset at `time`: `Berlin, UTC+1`, or `UTC`.
+    pub fn place(&self, time: Time) -> String {
+        let offset = self.offset(time);
+        match self.zone.rsplit('/').next() {
+            Some(city) if self.zone.contains('/') => format!("{}, {offset}", city.replace('_', " ")),
+            _ => offset,
+        }
+    }
+
     /// The zone's abbreviation and offset at `time`: `CET (UTC+1)`, or `UTC`.
     pub fn zone_label(&self, time: Time) -> String {
         let stamp = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
         let info = self.time_zone().to_offset_info(stamp).abbreviation().to_owned();
-        let seconds = self.time_zone().to_offset(stamp).seconds();
-        let sign = if seconds < 0 { '-' } else { '+' };
-        let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() % 3600 / 60);
-        let offset = match (hours, minutes) {
-            (0, 0) => "UTC".to_owned(),
-            (_, 0) => format!("UTC{sign}{hours}"),
-            _ => format!("UTC{sign}{hours}:{minutes:02}"),
-        };
+        let offset = self.offset(time);
         // Zones without an abbreviation of their own carry a bare number there.
         let named = info.chars().all(|c| c.is_ascii_alphabetic()) && info != "UTC";
         if named { format!("{info} ({offset})") } else { offset }
+    }
+
+    fn offset(&self, time: Time) -> String {
+        let stamp = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let seconds = self.time_zone().to_offset(stamp).seconds();
+        let sign = if seconds < 0 { '-' } else { '+' };
+        let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() % 3600 / 60);
+        match (hours, minutes) {
+            (0, 0) => "UTC".to_owned(),
+            (_, 0) => format!("UTC{sign}{hours}"),
+            _ => format!("UTC{sign}{hours}:{minutes:02}"),
+        }
     }
 }
 

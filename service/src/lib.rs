@@ -6,6 +6,7 @@ pub mod account;
 pub mod calendar;
 pub mod chance;
 pub mod clock;
+pub mod demo;
 mod error;
 pub mod mail;
 pub mod quiz;
@@ -71,6 +72,22 @@ impl Service {
 
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// A network address as it is stored: keyed, so that nobody can list addresses and compare; IPv6 by its /64,
+    /// which is one household.
+    pub fn address_hash(&self, address: std::net::IpAddr) -> String {
+        use hmac::{Hmac, KeyInit, Mac};
+        let bytes = match address.to_canonical() {
+            std::net::IpAddr::V4(v4) => v4.octets().to_vec(),
+            std::net::IpAddr::V6(v6) => v6.octets()[..8].to_vec(),
+        };
+        // HMAC takes keys of any length, so this cannot fail.
+        let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(&self.0.settings.address_key) else {
+            return String::new();
+        };
+        mac.update(&bytes);
+        chance::hex(&mac.finalize().into_bytes())
     }
 
     /// Live games on this node.

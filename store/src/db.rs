@@ -163,6 +163,16 @@ impl Db {
         Ok(usize::try_from(done).unwrap_or(0) < known)
     }
 
+    /// Whether any migration ever ran here: an empty file needs no backup.
+    pub async fn is_in_use(&self) -> Result<bool> {
+        let mut tx = self.read().await?;
+        let count = on!(&mut tx, c => {
+            sqlx::query_scalar::<DB, i64>("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(c).await
+        });
+        // No such table: nothing was ever migrated.
+        Ok(count.unwrap_or(0) > 0)
+    }
+
     /// A connection for reading outside a transaction.
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
@@ -193,6 +203,18 @@ impl Db {
         let mut tx = self.read().await?;
         on!(&mut tx, c => sqlx::query_scalar::<DB, i32>("SELECT 1").fetch_one(c).await)?;
         Ok(())
+    }
+
+    /// Whether SQLite finds no damage and the tables are ours. PostgreSQL looks after its own pages.
+    pub async fn is_sound(&self) -> Result<bool> {
+        let Db::Sqlite { writer, .. } = self else { return Ok(true) };
+        let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(writer).await?;
+        let tables: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ('person', 'session', 'setting')",
+        )
+        .fetch_one(writer)
+        .await?;
+        Ok(verdict == "ok" && tables == 3)
     }
 
     /// Writes a consistent copy of a SQLite database to `target`, which must not exist, while others go on writing.

@@ -40,7 +40,7 @@ pub async fn recognise(service: &Service, token: Option<&str>, mut viewer: Viewe
 
 /// Starts a session in the caller's transaction and returns its secret. The old session of this browser ends:
 /// a secret planted before the sign-in is worth nothing after it.
-pub(super) async fn start(
+pub(crate) async fn start(
     service: &Service,
     tx: &mut Tx,
     viewer: &Viewer,

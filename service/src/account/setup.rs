@@ -125,6 +125,22 @@ pub async fn complete(
     Ok(Signed { token, next: None, newcomer: true })
 }
 
+/// The key network addresses are hashed with: drawn once, kept in the database, the same on every node.
+pub async fn address_key(db: &convene_store::Db, chance: &crate::Chance) -> Result<[u8; 32]> {
+    let mut tx = db.begin().await?;
+    setting::set_once(&mut tx, "address_key", &chance.token()).await?;
+    let stored = setting::get(&mut tx, "address_key").await?.unwrap_or_default();
+    tx.commit().await?;
+    let mut key = [0; 32];
+    for (byte, pair) in key.iter_mut().zip(stored.as_bytes().chunks(2)) {
+        let text = std::str::from_utf8(pair).ok();
+        *byte = text.and_then(|hex| u8::from_str_radix(hex, 16).ok()).ok_or_else(|| {
+            Error::Internal("the stored key for network addresses is not hexadecimal".to_owned())
+        })?;
+    }
+    Ok(key)
+}
+
 /// Sets the community up without a form: demo, tests and the command line.
 pub async fn preset(service: &Service, community: &Community) -> Result<()> {
     let mut tx = service.begin().await?;

@@ -1,0 +1,99 @@
+//! `/me/profile`: forms `profile`, `email`, `email-code` and `password`.
+
+use convene_domain::account::Act;
+use convene_service::account::profile::zones;
+use convene_service::account::sign_in::pending_address;
+use leptos::prelude::*;
+
+use crate::page::{Page, PageResult};
+use crate::parts::{
+    Button, ButtonKind, Choice, Field, FieldKind, Form, FormActions, PageHeader, RadioGroup, Section,
+    SelectField,
+};
+use crate::request::Request;
+
+pub async fn show(request: Request) -> PageResult {
+    let me = request.viewer.allowed(Act::HaveProfile)?.clone();
+    let pending = pending_address(&request.service, &request.viewer, true).await?;
+    let (profile, email) = (request.form.of_act("profile"), request.form.of_act("email"));
+    let (email_code, password) = (request.form.of_act("email-code"), request.form.of_act("password"));
+    let request = request.clone();
+    Ok(Page::new("Profile", move || {
+        let zone_choices = std::iter::once(Choice::new("", "As this device says"))
+            .chain(zones().into_iter().map(|zone| Choice::new(zone.clone(), zone.replace('_', " "))))
+            .collect::<Vec<_>>();
+        let has_password = me.password_hash.is_some();
+        view! {
+            <PageHeader title="Profile" lead="What others call you, and how this place shows itself to you."/>
+            <div class="settings">
+                <Section id="about" title="About you">
+                    <Form form=profile.clone() act="profile">
+                        <Field form=profile.clone() name="name" label="Name" value=me.name.clone() autocomplete="name"/>
+                        <SelectField
+                            form=profile.clone()
+                            name="zone"
+                            label="Time zone"
+                            choices=zone_choices
+                            value=me.zone.clone().unwrap_or_default()
+                            hint=format!("Times are shown in {} now.", request.local.zone_label(request.now()))
+                        />
+                        <RadioGroup
+                            form=profile.clone()
+                            name="hour_cycle"
+                            label="Clock"
+                            inline=true
+                            choices=vec![Choice::new("", "As this device"), Choice::new("h24", "24 hours"), Choice::new("h12", "12 hours")]
+                            value=me.hour_cycle.clone().unwrap_or_default()
+                        />
+                        <RadioGroup
+                            form=profile.clone()
+                            name="theme"
+                            label="Theme"
+                            inline=true
+                            choices=vec![Choice::new("", "As this device"), Choice::new("light", "Light"), Choice::new("dark", "Dark")]
+                            value=me.theme.clone().unwrap_or_default()
+                        />
+                        <RadioGroup
+                            form=profile.clone()
+                            name="extra_time"
+                            label="Time to answer in quizzes"
+                            inline=true
+                            choices=vec![
+                                Choice::new("100", "x1"), Choice::new("150", "x1.5"),
+                                Choice::new("200", "x2"), Choice::new("1000", "x10"),
+                            ]
+                            value=me.extra_time.to_string()
+                            hint="Nobody is told. Points count on your own limit, so more time costs you nothing."
+                        />
+                        <FormActions><Button kind=ButtonKind::Primary>"Save profile"</Button></FormActions>
+                    </Form>
+                </Section>
+                <Section id="address" title="E-mail address" lead=format!("You sign in as {}.", me.email)>
+                    <Form form=email.clone() act="email">
+                        <Field form=email name="email" label="New address" kind=FieldKind::Email autocomplete="email"
+                            hint="We send a code there. Until you type it, nothing changes."/>
+                        <FormActions><Button>"Send code"</Button></FormActions>
+                    </Form>
+                    {pending.map(|address| view! {
+                        <Form form=email_code.clone() act="email-code">
+                            <Field form=email_code name="code" label=format!("Code sent to {address}") kind=FieldKind::Digits
+                                autocomplete="one-time-code"/>
+                            <FormActions><Button kind=ButtonKind::Primary>"Change address"</Button></FormActions>
+                        </Form>
+                    })}
+                </Section>
+                <Section id="password" title="Password" lead="Optional: a code by mail always works.">
+                    <Form form=password.clone() act="password">
+                        {has_password.then(|| view! {
+                            <Field form=password.clone() name="old_password" label="Password now" kind=FieldKind::Password
+                                autocomplete="current-password"/>
+                        })}
+                        <Field form=password name="new_password" label="New password" kind=FieldKind::Password
+                            autocomplete="new-password" hint="At least 10 characters. You are signed out everywhere else."/>
+                        <FormActions><Button>"Set password"</Button></FormActions>
+                    </Form>
+                </Section>
+            </div>
+        }
+    }))
+}

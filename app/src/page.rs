@@ -1,0 +1,69 @@
+//! A page: first its data, then its HTML.
+//!
+//! Pages are async functions from a [`Request`] to a [`Page`]. They ask `service` for what they need and answer
+//! with a closure that builds the view; so status and title are known before a byte is rendered, nothing waits
+//! inside the view, and no page data is serialised into the HTML.
+
+use convene_service::Error;
+use leptos::prelude::*;
+
+use crate::request::Request;
+use crate::shell::Shell;
+
+/// Builds the view, on the server, inside the reactive owner that islands need.
+type Body = Box<dyn FnOnce() -> AnyView + Send>;
+
+/// What stands around the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// Header, footer, a column of text width or cards.
+    Site,
+    /// Nothing but the page: the projector and the player's stage.
+    Stage,
+}
+
+pub struct Page {
+    pub title: String,
+    pub status: u16,
+    pub frame: Frame,
+    pub body: Body,
+}
+
+pub type PageResult = Result<Page, Error>;
+
+impl Page {
+    pub fn new<V: IntoView + 'static>(
+        title: impl Into<String>,
+        body: impl FnOnce() -> V + Send + 'static,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            status: 200,
+            frame: Frame::Site,
+            body: Box::new(move || body().into_any()),
+        }
+    }
+
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    #[must_use]
+    pub fn stage(mut self) -> Self {
+        self.frame = Frame::Stage;
+        self
+    }
+}
+
+/// The whole HTML document of a page.
+pub fn document(request: Request, page: Page) -> impl IntoView {
+    if let Some(shared) = Owner::current_shared_context() {
+        // Otherwise everything rendered here would be serialised for hydration, islands or not.
+        shared.set_is_hydrating(false);
+    }
+    provide_context(request.form.clone());
+    let Page { title, frame, body, .. } = page;
+    view! { <Shell request title frame>{body()}</Shell> }
+}

@@ -1,0 +1,238 @@
+//! Reading settings from flags, environment and file, and checking them.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use convene_service::mail::Smtp;
+
+use super::{Config, Network, Shown, Source};
+
+/// What the command line says; `None` leaves it to the environment and the file.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    pub config: Option<PathBuf>,
+    pub values: BTreeMap<&'static str, String>,
+}
+
+/// A setting's key in the file, its variable, and its default. One row per setting: `convene config` prints it.
+struct Key {
+    key: &'static str,
+    variable: &'static str,
+    default: Option<&'static str>,
+    secret: bool,
+}
+
+const fn key(key: &'static str, variable: &'static str, default: Option<&'static str>) -> Key {
+    Key { key, variable, default, secret: false }
+}
+
+const fn secret(name: &'static str, variable: &'static str) -> Key {
+    Key { key: name, variable, default: None, secret: true }
+}
+
+const KEYS: [Key; 15] = [
+    key("listen", "CONVENE_LISTEN", Some("127.0.0.1:3000")),
+    key("public_url", "CONVENE_PUBLIC_URL", None),
+    key("data", "CONVENE_DATA", Some("data")),
+    secret("database_url", "DATABASE_URL"),
+    key("trusted_proxies", "CONVENE_TRUSTED_PROXIES", Some("")),
+    key("metrics_listen", "CONVENE_METRICS_LISTEN", Some("")),
+    key("log", "CONVENE_LOG", Some("info")),
+    key("log_format", "CONVENE_LOG_FORMAT", Some("text")),
+    key("smtp_host", "CONVENE_SMTP_HOST", Some("")),
+    key("smtp_port", "CONVENE_SMTP_PORT", Some("587")),
+    key("smtp_security", "CONVENE_SMTP_SECURITY", Some("starttls")),
+    key("smtp_username", "CONVENE_SMTP_USERNAME", Some("")),
+    secret("smtp_password", "CONVENE_SMTP_PASSWORD"),
+    key("smtp_from", "CONVENE_SMTP_FROM", Some("")),
+    key("site", "CONVENE_SITE", Some("")),
+];
+
+/// A file's text, without the line end editors leave.
+fn read_secret(path: &str) -> Result<String, String> {
+    std::fs::read_to_string(path)
+        .map(|text| text.trim_end().to_owned())
+        .map_err(|error| format!("{path} cannot be read: {error}"))
+}
+
+fn read_file(path: Option<&Path>) -> Result<toml::Table, String> {
+    let (path, named) = match path {
+        Some(path) => (path, true),
+        None => (Path::new("convene.toml"), false),
+    };
+    match std::fs::read_to_string(path) {
+        Ok(text) => text.parse().map_err(|error| format!("{}: {error}", path.display())),
+        Err(_) if !named => Ok(toml::Table::new()),
+        Err(error) => Err(format!("{} cannot be read: {error}", path.display())),
+    }
+}
+
+/// A TOML value as the text the other sources would give.
+fn as_text(key: &str, value: &toml::Value) -> Result<String, String> {
+    match value {
+        toml::Value::String(text) => Ok(text.clone()),
+        toml::Value::Integer(number) => Ok(number.to_string()),
+        toml::Value::Array(items) => {
+            let texts: Option<Vec<_>> = items.iter().map(toml::Value::as_str).collect();
+            texts
+                .map(|texts| texts.join(","))
+                .ok_or_else(|| format!("{key} in the file takes a list of texts"))
+        }
+        _ => Err(format!("{key} in the file takes a text or a number")),
+    }
+}
+
+struct Found(BTreeMap<&'static str, (String, Source)>);
+
+impl Found {
+    fn text(&self, key: &str) -> &str {
+        self.0.get(key).map_or("", |(value, _)| value.as_str())
+    }
+}
+
+/// Collects every setting and checks it. `environment` looks up a variable.
+pub fn load(flags: &Flags, environment: &dyn Fn(&str) -> Option<String>) -> Result<Config, String> {
+    let file = read_file(flags.config.as_deref())?;
+    if let Some(unknown) = file.keys().find(|name| !KEYS.iter().any(|key| key.key == name.as_str())) {
+        return Err(format!("the file sets {unknown}, which is no setting; `convene config` lists them"));
+    }
+    let mut found = Found(BTreeMap::new());
+    let mut shown = Vec::new();
+    for setting in &KEYS {
+        let from_secret_file = environment(&format!("{}_FILE", setting.variable));
+        let pick = if let Some(value) = flags.values.get(setting.key) {
+            Some((value.clone(), Source::Flag))
+        } else if let Some(value) = environment(setting.variable) {
+            Some((value, Source::Environment))
+        } else if let Some(path) = from_secret_file {
+            Some((read_secret(&path)?, Source::Environment))
+        } else if let Some(value) = file.get(setting.key) {
+            Some((as_text(setting.key, value)?, Source::File))
+        } else {
+            setting.default.map(|value| (value.to_owned(), Source::Default))
+        };
+        let (text, source) = match &pick {
+            Some((_, source)) if setting.secret => ("(hidden)".to_owned(), *source),
+            Some((value, source)) => (value.clone(), *source),
+            None => (String::new(), Source::Default),
+        };
+        shown.push(Shown { key: setting.key, value: text, source });
+        if let Some(pick) = pick {
+            found.0.insert(setting.key, pick);
+        }
+    }
+    check(&found, shown)
+}
+
+fn check(found: &Found, shown: Vec<Shown>) -> Result<Config, String> {
+    let address = |key: &str| -> Result<SocketAddr, String> {
+        let text = found.text(key);
+        text.parse()
+            .map_err(|_| format!("{key} is {text:?}, but takes an address and port like 127.0.0.1:3000"))
+    };
+    let listen = address("listen")?;
+    let public_url = match found.text("public_url") {
+        "" => format!("http://localhost:{}", listen.port()),
+        url => url.trim_end_matches('/').to_owned(),
+    };
+    let rest = public_url.strip_prefix("https://").or_else(|| public_url.strip_prefix("http://"));
+    if rest.is_none_or(|host| host.is_empty() || host.contains(['/', ' ', '?', '#', '@'])) {
+        return Err(format!("public_url is {public_url:?}, but takes the form https://learn.example.org"));
+    }
+    let database_url = match found.text("database_url") {
+        "" => None,
+        url if url.starts_with("postgres://") || url.starts_with("postgresql://") => Some(url.to_owned()),
+        _ => {
+            return Err(
+                "DATABASE_URL must begin with postgres://; leave it out to use SQLite in the data folder"
+                    .to_owned(),
+            );
+        }
+    };
+    let list = found.text("trusted_proxies").split(',').map(str::trim).filter(|part| !part.is_empty());
+    let trusted_proxies = list
+        .map(|part| part.parse::<Network>().map_err(|error| format!("trusted_proxies: {error}")))
+        .collect::<Result<_, _>>()?;
+    let smtp = Smtp::from_fields(&|key| found.text(key).to_owned()).map_err(|error| error.to_string())?;
+    let metrics_listen = match found.text("metrics_listen") {
+        "" => None,
+        _ => Some(address("metrics_listen")?),
+    };
+    let log_format = found.text("log_format").to_owned();
+    if !["text", "json"].contains(&log_format.as_str()) {
+        return Err(format!("log_format is {log_format:?}, but takes text or json"));
+    }
+    Ok(Config {
+        listen,
+        public_url,
+        data: PathBuf::from(found.text("data")),
+        database_url,
+        trusted_proxies,
+        smtp,
+        metrics_listen,
+        log_format,
+        log: found.text("log").to_owned(),
+        shown,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flags(values: &[(&'static str, &str)]) -> Flags {
+        Flags {
+            config: None,
+            values: values.iter().map(|(key, value)| (*key, (*value).to_owned())).collect(),
+        }
+    }
+
+    fn shown<'a>(config: &'a Config, key: &str) -> &'a Shown {
+        config.shown.iter().find(|shown| shown.key == key).expect("every setting is shown")
+    }
+
+    #[test]
+    fn flags_win_over_the_environment_and_it_wins_over_defaults() {
+        let environment = |name: &str| match name {
+            "CONVENE_LISTEN" => Some("127.0.0.1:4000".to_owned()),
+            "CONVENE_DATA" => Some("/srv/convene".to_owned()),
+            _ => None,
+        };
+        let config = load(&flags(&[("listen", "127.0.0.1:5000")]), &environment).expect("fits");
+        assert_eq!(config.listen.port(), 5000);
+        assert_eq!(config.data, PathBuf::from("/srv/convene"));
+        assert_eq!(config.public_url, "http://localhost:5000");
+        assert_eq!(shown(&config, "listen").source, Source::Flag);
+        assert_eq!(shown(&config, "data").source, Source::Environment);
+        assert_eq!(shown(&config, "log").source, Source::Default);
+    }
+
+    #[test]
+    fn secrets_come_from_files_and_are_never_shown() {
+        let path = std::env::temp_dir().join(format!("convene-secret-{}", std::process::id()));
+        std::fs::write(&path, "postgres://app:hunter2@db/convene\n").expect("writes");
+        let name = path.to_string_lossy().into_owned();
+        let environment = move |key: &str| (key == "DATABASE_URL_FILE").then(|| name.clone());
+        let config = load(&Flags::default(), &environment).expect("fits");
+        std::fs::remove_file(&path).expect("removes");
+        assert_eq!(config.database_url.as_deref(), Some("postgres://app:hunter2@db/convene"));
+        assert_eq!(shown(&config, "database_url").value, "(hidden)");
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named() {
+        for (key, value) in [
+            ("listen", "3000"),
+            ("public_url", "learn.example.org"),
+            ("public_url", "https://a.example/path"),
+            ("database_url", "mysql://x"),
+            ("trusted_proxies", "10.0.0.0/40"),
+            ("log_format", "xml"),
+            ("metrics_listen", "everywhere"),
+        ] {
+            let error = load(&flags(&[(key, value)]), &|_| None).expect_err(key);
+            assert!(error.to_lowercase().contains(key), "{key}: {error}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Who asks, and how they want to read: gathered once per request, before any page or form.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use convene_app::request::{Facts, Request, Toast};
+use convene_service::account::{session, setup};
+use convene_service::calendar::Local;
+use convene_service::chance::secret_hash;
+use convene_service::{Error, Viewer};
+
+use crate::cookie;
+use crate::state::AppState;
+
+/// Everything about the request that needs no path parameters; [`Asked`] adds those.
+#[derive(Clone)]
+pub struct Known {
+    pub viewer: Viewer,
+    pub facts: std::sync::Arc<Facts>,
+    pub agent: String,
+}
+
+/// The client's address: the peer's, or what a trusted proxy says it is.
+fn address(state: &AppState, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+    let mut address = peer?.to_canonical();
+    let trusted = |ip: IpAddr| state.config.trusted_proxies.iter().any(|network| network.contains(ip));
+    let chain = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let chain: Vec<&str> = chain.flat_map(|line| line.split(',')).map(str::trim).collect();
+    // From the nearest hop outwards: the first one we do not trust is the client.
+    for hop in chain.iter().rev() {
+        if !trusted(address) {
+            break;
+        }
+        let Ok(next) = hop.parse::<IpAddr>() else { break };
+        address = next.to_canonical();
+    }
+    Some(address)
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    serde_urlencoded_pairs(query.as_bytes())
+}
+
+/// Names and values of an `application/x-www-form-urlencoded` text.
+pub fn serde_urlencoded_pairs(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
+/// Zone and hours: the profile's, else the choice in the cookie, else the browser's, else UTC.
+fn local(viewer: &Viewer, chosen: &[(String, String)], browser: Option<&str>) -> (Local, bool) {
+    let known = |zone: &String| convene_service::account::profile::zone(zone).is_ok();
+    let pick = |name: &str| chosen.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let mut parts = browser.unwrap_or("").split('|').map(str::to_owned);
+    let (browser_zone, _locale, browser_cycle) = (parts.next(), parts.next(), parts.next());
+    let person = viewer.person.as_ref();
+    let own_zone = person.and_then(|p| p.zone.clone());
+    let zone = own_zone.or_else(|| pick("zone")).or(browser_zone).filter(known);
+    let own_cycle = person.and_then(|p| p.hour_cycle.clone());
+    let cycle = own_cycle.or_else(|| pick("hour_cycle")).or(browser_cycle);
+    let known = zone.is_some();
+    let zone = zone.unwrap_or_else(|| "UTC".to_owned());
+    (Local { zone, twelve_hours: cycle.as_deref() == Some("h12") }, known)
+}
+
+/// The layer. Leaves [`Known`] in the request's extensions.
+pub async fn layer(
+    State(state): State<AppState>,
+    mut request: axum::extract::Request,
+    next: Next,
+) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let (parts, body) = request.into_parts();
+    let (known, new_browser) = match know(&state, &parts, peer).await {
+        Ok(known) => known,
+        Err(error) => return crate::answer::plain_error(&error),
+    };
+    // A browser gets its own cookie with the first thing it sends, not for looking around.
+    let sends = !parts.method.is_safe();
+    let shows_toast = parts.method == axum::http::Method::GET && known.facts.toast.is_some();
+    request = axum::extract::Request::from_parts(parts, body);
+    request.extensions_mut().insert(known);
+    let mut response = next.run(request).await;
+    if let Some(token) = new_browser.filter(|_| sends) {
+        append(&mut response, cookie::set(&state.config, cookie::BROWSER, &token, 400));
+    }
+    let html = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if shows_toast && html {
+        append(&mut response, cookie::set(&state.config, cookie::TOAST, "", 0));
+    }
+    response
+}
+
+pub fn append(response: &mut Response, cookie: Option<axum::http::HeaderValue>) {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+async fn know(
+    state: &AppState,
+    parts: &Parts,
+    peer: Option<IpAddr>,
+) -> Result<(Known, Option<String>), Error> {
+    let (headers, config) = (&parts.headers, &state.config);
+    let service = &state.service;
+    let (browser, new_browser) = match cookie::get(headers, config, cookie::BROWSER).filter(|t| t.len() == 64)
+    {
+        Some(token) => (token, None),
+        None => {
+            let token = service.chance().token();
+            (token.clone(), Some(token))
+        }
+    };
+    let address = address(state, headers, peer);
+    let viewer = Viewer {
+        browser: secret_hash(&browser),
+        address: address.map(|ip| service.address_hash(ip)).unwrap_or_default(),
+        ..Viewer::default()
+    };
+    let session = cookie::get(headers, config, cookie::SESSION);
+    let viewer = session::recognise(service, session.as_deref(), viewer).await?;
+    let community = setup::community(service).await?;
+    let chosen = pairs(&cookie::get(headers, config, cookie::PREFERENCES).unwrap_or_default());
+    let (local, zone_known) = local(&viewer, &chosen, cookie::get(headers, config, cookie::LOCAL).as_deref());
+    let chosen_theme = chosen.iter().find(|(key, _)| key == "theme").map(|(_, value)| value.clone());
+    let theme = viewer.person.as_ref().map_or(chosen_theme, |p| p.theme.clone());
+    let theme = theme.filter(|theme| ["light", "dark"].contains(&theme.as_str()));
+    let toast = cookie::get(headers, config, cookie::TOAST)
+        .and_then(|json| serde_json::from_str::<Toast>(&json).ok());
+    let agent =
+        headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    let facts = Facts {
+        service: service.clone(),
+        viewer: viewer.clone(),
+        community,
+        path: parts.uri.path().to_owned(),
+        query: pairs(parts.uri.query().unwrap_or("")),
+        params: Vec::new(),
+        local,
+        zone_known,
+        theme,
+        toast,
+        demo: state.demo,
+        form: Default::default(),
+    };
+    Ok((Known { viewer, facts: std::sync::Arc::new(facts), agent }, new_browser))
+}
+
+/// A request with its path parameters: what pages and forms are asked with.
+pub struct Asked {
+    pub request: Request,
+    pub agent: String,
+}
+
+impl FromRequestParts<AppState> for Asked {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let missing =
+            || crate::answer::plain_error(&Error::Internal("the request was not established".to_owned()));
+        let params = RawPathParams::from_request_parts(parts, state).await;
+        let params = params
+            .map(|params| params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+            .unwrap_or_default();
+        let known = parts.extensions.get::<Known>().ok_or_else(missing)?;
+        let mut facts = (*known.facts).clone();
+        facts.params = params;
+        Ok(Self { request: Request::new(facts), agent: known.agent.clone() })
+    }
+}

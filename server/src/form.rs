@@ -1,0 +1,261 @@
+//! The one path of every form: who is it, parse, act, answer.
+//!
+//! A form posts to its page's own address. When it is refused, the same page comes back with status 422, every
+//! value kept and each error beside its field; when the session has ended, the form waits until its sender has
+//! signed in again.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, State};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get};
+use convene_app::assets::Nonce;
+use convene_app::errors;
+use convene_app::page::PageResult;
+use convene_app::parts::FormState;
+use convene_app::request::Request;
+use convene_domain::FieldErrors;
+use convene_service::account::kept;
+use convene_service::{Error, Service, Viewer};
+
+use crate::answer::{self, Done};
+use crate::establish::{Asked, serde_urlencoded_pairs};
+use crate::state::AppState;
+
+/// An uploaded file.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+/// A form as sent.
+#[derive(Clone)]
+pub struct Posted {
+    pub request: Request,
+    pub fields: Vec<(String, String)>,
+    pub file: Option<Upload>,
+    /// What the browser calls itself.
+    pub agent: String,
+}
+
+impl Posted {
+    pub fn service(&self) -> &Service {
+        &self.request.service
+    }
+
+    pub fn viewer(&self) -> &Viewer {
+        &self.request.viewer
+    }
+
+    /// The first value of a field; a missing field is empty.
+    pub fn value(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Which of the page's forms this is.
+    pub fn act(&self) -> &str {
+        self.value("act")
+    }
+
+    /// Every value of a field.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+type PageFuture = Pin<Box<dyn Future<Output = PageResult> + Send>>;
+type ActFuture = Pin<Box<dyn Future<Output = Result<Done, Error>> + Send>>;
+type PageFn = Arc<dyn Fn(Request) -> PageFuture + Send + Sync>;
+type ActFn = Arc<dyn Fn(Posted) -> ActFuture + Send + Sync>;
+
+fn boxed_page<F, Fut>(page: F) -> PageFn
+where
+    F: Fn(Request) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = PageResult> + Send + 'static,
+{
+    Arc::new(move |request| Box::pin(page(request)))
+}
+
+/// A page without a form.
+pub fn page<F, Fut>(page: F) -> MethodRouter<AppState>
+where
+    F: Fn(Request) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = PageResult> + Send + 'static,
+{
+    get(show(boxed_page(page)))
+}
+
+/// A page with a form that posts to it.
+pub fn form<F, Fut, A, Act>(page: F, act: A) -> MethodRouter<AppState>
+where
+    F: Fn(Request) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = PageResult> + Send + 'static,
+    A: Fn(Posted) -> Act + Send + Sync + 'static,
+    Act: Future<Output = Result<Done, Error>> + Send + 'static,
+{
+    let page = boxed_page(page);
+    let act: ActFn = Arc::new(move |posted| Box::pin(act(posted)));
+    get(show(page.clone())).post(send(page, act))
+}
+
+type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+fn show(
+    page: PageFn,
+) -> impl Fn(State<AppState>, Extension<Nonce>, Asked) -> Answer + Clone + Send + Sync + 'static {
+    move |State(state), Extension(nonce), asked| {
+        let page = page.clone();
+        Box::pin(async move {
+            let request = match with_kept_form(&asked.request).await {
+                Ok(request) => request,
+                Err(error) => return answer::error(&state, &asked.request, nonce, &error).await,
+            };
+            let result = page(request.clone()).await;
+            answer::page(&state, request, nonce, result).await
+        })
+    }
+}
+
+/// `?kept=ID`: the form somebody sent when their session had ended, there again after they signed in.
+async fn with_kept_form(request: &Request) -> Result<Request, Error> {
+    let Some(id) = request.query("kept").and_then(|id| id.parse().ok()) else { return Ok(request.clone()) };
+    let kept = kept::look(&request.service, &request.viewer, &request.path, id).await?;
+    Ok(match kept {
+        Some(fields) => {
+            let sentence = "You had to sign in again. What you typed is here; send it once more.";
+            request.with_form(FormState::new(fields, FieldErrors::one("", sentence)))
+        }
+        None => request.clone(),
+    })
+}
+
+fn send(
+    page: PageFn,
+    act: ActFn,
+) -> impl Fn(State<AppState>, Extension<Nonce>, Asked, axum::extract::Request) -> Answer
++ Clone
++ Send
++ Sync
++ 'static {
+    move |State(state), Extension(nonce), asked, http| {
+        let (page, act) = (page.clone(), act.clone());
+        Box::pin(async move {
+            let Asked { request, agent } = asked;
+            let posted = match parse(&state, &request, agent, http).await {
+                Ok(posted) => posted,
+                Err(sentence) => {
+                    let form = FormState::new(Vec::new(), FieldErrors::one("", sentence));
+                    return again(&state, request, nonce, &page, form, StatusCode::UNPROCESSABLE_ENTITY)
+                        .await;
+                }
+            };
+            let fields = posted.fields.clone();
+            match act(posted).await {
+                Ok(done) => done.respond(&state),
+                Err(Error::Fields(errors)) => {
+                    let form = FormState::new(without_passwords(fields), errors);
+                    again(&state, request, nonce, &page, form, StatusCode::UNPROCESSABLE_ENTITY).await
+                }
+                Err(Error::TooMany { wait_seconds }) => {
+                    let sentence =
+                        format!("Too many tries. Wait {}, then try again.", errors::wait(wait_seconds));
+                    let form = FormState::new(without_passwords(fields), FieldErrors::one("", sentence));
+                    again(&state, request, nonce, &page, form, StatusCode::TOO_MANY_REQUESTS).await
+                }
+                Err(Error::SignIn) => keep_and_sign_in(&state, &request, nonce, &fields).await,
+                Err(error) => answer::error(&state, &request, nonce, &error).await,
+            }
+        })
+    }
+}
+
+/// A password never travels back to the page.
+fn without_passwords(fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    fields.into_iter().filter(|(name, _)| !name.contains("password")).collect()
+}
+
+async fn again(
+    state: &AppState,
+    request: Request,
+    nonce: Nonce,
+    page: &PageFn,
+    form: FormState,
+    status: StatusCode,
+) -> Response {
+    let request = request.with_form(form);
+    let mut response = match page(request.clone()).await {
+        Ok(shown) => answer::render(state, request, nonce, shown).await,
+        other => return answer::page(state, request, nonce, other).await,
+    };
+    *response.status_mut() = status;
+    response
+}
+
+async fn keep_and_sign_in(
+    state: &AppState,
+    request: &Request,
+    nonce: Nonce,
+    fields: &kept::Fields,
+) -> Response {
+    match kept::keep(&request.service, &request.viewer, &request.path, fields).await {
+        Ok(id) => {
+            let next = format!("{}?kept={id}", request.path);
+            let query: String = form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", &next)
+                .append_pair("why", "ended")
+                .finish();
+            Done::to(format!("/sign-in?{query}")).respond(state)
+        }
+        Err(error) => answer::error(state, request, nonce, &error).await,
+    }
+}
+
+/// Largest form without a file, in bytes.
+const FORM_BYTES: usize = 512 * 1024;
+
+async fn parse(
+    state: &AppState,
+    request: &Request,
+    agent: String,
+    http: axum::extract::Request,
+) -> Result<Posted, String> {
+    let kind = http.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let mut posted = Posted { request: request.clone(), fields: Vec::new(), file: None, agent };
+    if kind.starts_with("multipart/form-data") {
+        let mut parts = Multipart::from_request(http, state).await.map_err(|error| error.body_text())?;
+        let too_large = |error: axum::extract::multipart::MultipartError| {
+            if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                "This file is larger than 10 MB. Split it and upload the parts.".to_owned()
+            } else {
+                "The upload broke off. Send it again.".to_owned()
+            }
+        };
+        while let Some(part) = parts.next_field().await.map_err(too_large)? {
+            let name = part.name().unwrap_or("").to_owned();
+            match part.file_name().map(str::to_owned) {
+                Some(file) => {
+                    let bytes = part.bytes().await.map_err(too_large)?;
+                    if !file.is_empty() || !bytes.is_empty() {
+                        posted.file = Some(Upload { name: file, bytes });
+                    }
+                }
+                None => posted.fields.push((name, part.text().await.map_err(too_large)?)),
+            }
+        }
+    } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
+        let body = axum::body::to_bytes(http.into_body(), FORM_BYTES).await;
+        let body = body.map_err(|_| "This form is larger than 500 kB. Shorten it.".to_owned())?;
+        posted.fields = serde_urlencoded_pairs(&body);
+    } else {
+        return Err(
+            "This form was sent in a way this page does not read. Use the form on the page.".to_owned()
+        );
+    }
+    Ok(posted)
+}

@@ -1,0 +1,119 @@
+//! Two layers around everything: who may send us an unsafe request, and what browsers may do with our pages.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use convene_app::assets::Nonce;
+
+use crate::state::AppState;
+
+/// Paths that prove themselves by a token of their own and carry no cookie. None yet.
+const TOKEN_AUTHENTICATED: [&str; 0] = [];
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Whether a page of our own sent this.
+fn same_origin(headers: &HeaderMap, public_url: &str) -> bool {
+    match text(headers, "sec-fetch-site") {
+        Some(site) => site == "same-origin" || site == "none",
+        // Browsers leave it out on WebSockets and on plain http; then the origin decides.
+        None => match text(headers, "origin") {
+            Some(origin) => {
+                let host = text(headers, "host");
+                let own = host.is_some_and(|host| {
+                    origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")) == Some(host)
+                });
+                origin == public_url || (own && public_url.starts_with("http://"))
+            }
+            // No browser: such a request carries no cookie of somebody else's.
+            None => text(headers, "cookie").is_none(),
+        },
+    }
+}
+
+/// Refuses unsafe methods and WebSocket upgrades that another site started.
+pub async fn origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let upgrade =
+        text(request.headers(), "upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket"));
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && !upgrade;
+    let exempt = TOKEN_AUTHENTICATED.contains(&request.uri().path());
+    if safe || exempt || same_origin(request.headers(), &state.config.public_url) {
+        return next.run(request).await;
+    }
+    tracing::info!(path = request.uri().path(), "refused a request from another origin");
+    let sentence =
+        "This request came from another site, so nothing was done. Open the page here and try again.";
+    (StatusCode::FORBIDDEN, sentence).into_response()
+}
+
+/// Adds what keeps browsers from doing more with our pages than they should. The nonce is fresh for every response.
+pub async fn headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let nonce = convene_service::chance::hex(&state.service.chance().bytes::<16>());
+    request.extensions_mut().insert(Nonce(nonce.clone()));
+    let mut response = next.run(request).await;
+    let html = text(response.headers(), "content-type").is_some_and(|kind| kind.starts_with("text/html"));
+    let out = response.headers_mut();
+    let fixed = [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"),
+    ];
+    for (name, value) in fixed {
+        out.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if html {
+        let policy = format!(
+            "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; img-src 'self' data:; \
+             object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        );
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            out.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+        }
+        out.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
+        // Pages show what one person may see at one moment.
+        out.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    }
+    if state.config.secure() {
+        out.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static("max-age=31536000"));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().expect("name"), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn only_our_own_pages_may_send() {
+        let url = "https://learn.example.org";
+        assert!(same_origin(&with(&[("sec-fetch-site", "same-origin")]), url));
+        assert!(same_origin(&with(&[("origin", "https://learn.example.org")]), url));
+        for foreign in [
+            with(&[("sec-fetch-site", "cross-site"), ("origin", "https://learn.example.org")]),
+            with(&[("sec-fetch-site", "same-site")]),
+            with(&[("origin", "https://evil.example")]),
+            with(&[("origin", "null")]),
+            with(&[("origin", "http://learn.example.org"), ("host", "learn.example.org")]),
+            with(&[("cookie", "convene_session=x")]),
+        ] {
+            assert!(!same_origin(&foreign, url), "{foreign:?}");
+        }
+        let local = with(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")]);
+        assert!(
+            same_origin(&local, "http://localhost:3000"),
+            "a development server answers to every local name"
+        );
+    }
+}

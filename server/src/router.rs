@@ -1,0 +1,49 @@
+//! Every URL of Convene, on one screen.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use convene_app as app;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::form::{form, page};
+use crate::state::AppState;
+use crate::{account, answer, establish, guard, health, mail, site};
+
+pub fn router(state: AppState) -> Router {
+    let pages = Router::new()
+        .route("/", page(app::home::show))
+        .route("/sign-in", form(app::account::sign_in::ask, account::sign_in))
+        .route("/sign-in/code", form(app::account::sign_in::code, account::code))
+        .route("/sign-in/link/{token}", form(app::account::sign_in::link, account::link))
+        .route("/sign-out", form(app::home::show, account::sign_out))
+        .route("/preferences", form(app::home::show, account::preferences))
+        .route("/setup/{token}", form(app::account::setup::show, account::setup))
+        .route("/demo/{role}", form(app::account::demo::show, account::demo))
+        .route("/me", page(app::me::show))
+        .route("/me/profile", form(app::account::profile::show, account::profile))
+        .route("/me/sessions", form(app::account::sessions::show, account::sessions))
+        .route("/people", form(app::account::people::show, account::people))
+        .route("/mail", form(app::mail::list, mail::list))
+        .route("/mail/{mail}", form(app::mail::one, mail::one))
+        .route("/styleguide", page(app::styleguide::show))
+        .fallback(answer::nowhere)
+        // Uploads may be 10 MB, and a form around them; every handler reads less where less is enough.
+        .layer(DefaultBodyLimit::max(11 * 1024 * 1024))
+        .layer(from_fn_with_state(state.clone(), establish::layer))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(answer::panicked));
+    let files = Router::new()
+        .route("/assets/{*name}", get(site::serve))
+        .route("/favicon.ico", get(|state, headers| site::well_known(state, "icons/favicon.ico", headers)))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+    Router::new()
+        .merge(pages)
+        .merge(files)
+        .layer(from_fn_with_state(state.clone(), guard::origin))
+        .layer(from_fn_with_state(state.clone(), guard::headers))
+        .with_state(state)
+}
