@@ -32,13 +32,12 @@ pub fn HostGame(pin: String, title: String, join_url: String, results: String) -
             <header class="live-head">
                 <h1 class="live-title">{title}</h1>
                 <p class="live-me">
-                    "PIN " <bdi class="live-pin">{pin}</bdi>
+                    "PIN " <bdi class="live-pin">{pin.clone()}</bdi>
                     " · "
                     <span>{move || count(players.get(), "player", "players")}</span>
                 </p>
                 <p class="live-links">
                     <a href=screen target="_blank">"Open the projector view"</a>
-                    <span>"Join at " <bdi>{join_url}</bdi></span>
                 </p>
             </header>
             <LineNotice game kept="The game goes on; nothing is lost."/>
@@ -57,7 +56,7 @@ pub fn HostGame(pin: String, title: String, join_url: String, results: String) -
             <Controls game/>
             <RefusalNotice game/>
             <div class="live-desk">
-                <Board game results/>
+                <Board game pin join_url results/>
                 <Seats game/>
             </div>
             <footer class="live-foot">

@@ -1,6 +1,5 @@
 //! The player's page: question and answers in the hand, and states that cannot be confused.
 
-mod headline;
 mod outcome;
 mod question;
 
@@ -9,13 +8,12 @@ use std::sync::Arc;
 use convene_domain::quiz::game::wire::{Asking, Audience, Finished, Revealed};
 use leptos::prelude::*;
 
-use self::headline::Headline;
 use self::outcome::{FinishedView, ResultView};
 use self::question::{ClosedView, QuestionView};
 use super::game::Game;
 use super::keys::KeysSwitch;
 use super::state::{Line, Stage, Table};
-use super::status::{Announcement, LineNotice, RefusalNotice};
+use super::status::{Announcement, Headline, LineNotice, RefusalNotice};
 use super::tiles::{Mark, Sign, position};
 use super::words::{factor, thousands};
 

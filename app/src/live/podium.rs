@@ -19,7 +19,7 @@ pub fn Podium(finished: Arc<Finished>) -> impl IntoView {
             <li class=class>
                 <span class="podium-rank">{ordinal(standing.rank)}</span>
                 " "
-                <bdi class="podium-name">{standing.nickname.clone()}</bdi>
+                <span class="podium-name"><bdi>{standing.nickname.clone()}</bdi></span>
                 " "
                 <span class="podium-score">{thousands(standing.score)} " points"</span>
             </li>

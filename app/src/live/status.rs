@@ -2,6 +2,7 @@
 
 use convene_domain::quiz::Weight;
 use convene_domain::quiz::game::wire::Asking;
+use leptos::html::H2;
 use leptos::prelude::*;
 
 use super::game::Game;
@@ -94,5 +95,21 @@ pub fn Progress(game: Game, asking: std::sync::Arc<Asking>) -> impl IntoView {
             {["Question ", &(asking.question + 1).to_string(), " of ", &of.to_string()].concat()}
             {worth.map(|worth| view! { " " <span class="live-worth">{worth}</span> })}
         </p>
+    }
+}
+
+/// A heading that takes focus when it appears, so that a screen reader starts at what is new.
+#[component]
+pub fn Headline(focus: bool, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+    let heading = NodeRef::<H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get().filter(|_| focus) {
+            _ = heading.focus();
+        }
+    });
+    view! {
+        <h2 class=class node_ref=heading tabindex="-1">
+            {children()}
+        </h2>
     }
 }

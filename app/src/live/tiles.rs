@@ -52,13 +52,15 @@ pub fn letters(choices: &[u8]) -> String {
 /// The inside of a tile: shape, letter, text.
 #[component]
 pub fn TileFace(at: u8, text: String) -> impl IntoView {
+    // Long answers are set smaller.
+    let class = if text.len() > 80 { "tile-text long" } else { "tile-text" };
     view! {
         <svg class="tile-shape" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d=nth(&SHAPES, at)></path>
         </svg>
         <span class="tile-letter">{letter(at)}</span>
         " "
-        <span class="tile-text">{text}</span>
+        <span class=class>{text}</span>
     }
 }
 

@@ -56,6 +56,15 @@ pub fn factor(percent: u32) -> String {
     if tenths == 0 { whole } else { [whole, tenths.to_string()].join(".") }
 }
 
+/// "493 027": six digits in two groups are easier to carry from the wall to the phone.
+#[cfg(feature = "desk")]
+pub fn spaced_pin(pin: &str) -> String {
+    match pin.len() {
+        6 if pin.is_ascii() => [&pin[..3], "\u{2009}", &pin[3..]].concat(),
+        _ => pin.to_string(),
+    }
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
@@ -69,6 +78,12 @@ mod tests {
         assert_eq!(count(1, "player", "players"), "1 player");
         assert_eq!(count(0, "player", "players"), "0 players");
         assert_eq!([150, 200, 1_000].map(factor), ["1.5", "2", "10"]);
+    }
+
+    #[test]
+    fn a_pin_is_shown_in_two_groups() {
+        assert_eq!(spaced_pin("493027"), "493\u{2009}027");
+        assert_eq!(spaced_pin("4930"), "4930");
     }
 
     #[test]

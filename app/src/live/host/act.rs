@@ -13,8 +13,9 @@ type Offer = fn(&Table) -> Option<(Control, &'static str)>;
 
 #[component]
 pub fn Controls(game: Game) -> impl IntoView {
+    let over = Memo::new(move |_| game.table.with(|table| matches!(table.stage, Stage::Finished(_))));
     view! {
-        <div class="live-controls" role="group" aria-label="Game controls">
+        <div class="live-controls" role="group" aria-label="Game controls" hidden=move || over.get()>
             <ControlButton game offer=primary class="button primary wide" otherwise="Next"/>
             <ControlButton game offer=pause class="button" otherwise="Pause"/>
             <ControlButton game offer=doors class="button" otherwise="Lock the game"/>

@@ -8,18 +8,18 @@ use leptos::prelude::*;
 use crate::live::game::Game;
 use crate::live::podium::Podium;
 use crate::live::state::{Stage, Table};
-use crate::live::status::{Progress, Timer};
+use crate::live::status::{Headline, Progress, Timer};
 use crate::live::tiles::{Mark, Sign, TileFace, tile_class};
-use crate::live::words::{count, thousands};
+use crate::live::words::{spaced_pin, thousands};
 
 #[component]
-pub fn Board(game: Game, results: String) -> impl IntoView {
+pub fn Board(game: Game, pin: String, join_url: String, results: String) -> impl IntoView {
     let shown = Memo::new(move |_| game.table.with(|table| table.stage.clone()));
     view! {
         <div class="live-board stage">
             {move || match shown.get() {
                 Stage::Unknown => view! { <p>"Connecting…"</p> }.into_any(),
-                Stage::Lobby => view! { <p>"Players are coming in. Start when everybody is here; more can join later."</p> }.into_any(),
+                Stage::Lobby => lobby(&pin, &join_url),
                 Stage::Paused(_) => {
                     view! { <p>"The clock stands still and the question is hidden. Resume to go on."</p> }.into_any()
                 }
@@ -41,6 +41,16 @@ pub fn Answered(game: Game) -> impl IntoView {
         })
     });
     view! { <p class="live-answered">{move || text.get()}</p> }
+}
+
+fn lobby(pin: &str, join_url: &str) -> AnyView {
+    let (pin, join_url) = (spaced_pin(pin), join_url.to_string());
+    view! {
+        <p>"Join at " <bdi>{join_url}</bdi> " with the PIN"</p>
+        <p class="live-lobby-pin"><bdi>{pin}</bdi></p>
+        <p class="live-note">"Start when everybody is here. Others can still come in later."</p>
+    }
+    .into_any()
 }
 
 fn open(game: Game, asking: Arc<Asking>, running: bool) -> AnyView {
@@ -68,10 +78,15 @@ fn revealed_view(game: Game, revealed: Arc<Revealed>) -> AnyView {
         view! {
             <li class=tile_class(at) class:faded=!right>
                 <TileFace at text/>
-                <span class="tile-tag">
-                    {right.then(|| view! { <Mark sign=Sign::Right/> "Right · " })}
-                    {thousands(picked)}
-                </span>
+                <span class="tile-picked">{thousands(picked)} <span class="quiet-text">" picked this"</span></span>
+                {right
+                    .then(|| {
+                        view! {
+                            <span class="tile-tags">
+                                <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span>
+                            </span>
+                        }
+                    })}
             </li>
         }
     });
@@ -89,10 +104,9 @@ fn revealed_view(game: Game, revealed: Arc<Revealed>) -> AnyView {
 }
 
 fn finished_view(finished: Arc<Finished>, results: String) -> AnyView {
-    let took_part = count(finished.players, "player", "players");
     view! {
-        <h2 class="live-prompt">"The quiz is over"</h2>
-        <p>{took_part} " took part. Results and answers are kept."</p>
+        <Headline focus=true class="live-prompt">"The quiz is over"</Headline>
+        <p>"Results and answers are kept."</p>
         <Podium finished/>
         <a class="button primary" href=results>"Open the results"</a>
     }

@@ -7,6 +7,7 @@ use super::act::can_act;
 #[cfg(feature = "hydrate")]
 use crate::live::browser::After;
 use crate::live::game::Game;
+use crate::live::state::Stage;
 
 /// How long "Undo" is offered, in milliseconds. Afterwards the person is still in the list, and can be let in.
 #[cfg(feature = "hydrate")]
@@ -42,6 +43,7 @@ pub fn Seats(game: Game) -> impl IntoView {
 #[component]
 fn SeatRow(game: Game, undo: Undo, seat: SeatView) -> impl IntoView {
     let idle = can_act(game);
+    let over = Memo::new(move |_| game.table.with(|table| matches!(table.stage, Stage::Finished(_))));
     let id = seat.seat;
     let name = seat.nickname.clone();
     let removed = seat.removed;
@@ -58,11 +60,12 @@ fn SeatRow(game: Game, undo: Undo, seat: SeatView) -> impl IntoView {
     };
     view! {
         <li class="seat" class:removed=removed>
-            <bdi>{name.clone()}</bdi>
+            <span class="seat-name"><bdi>{name.clone()}</bdi></span>
             {removed.then(|| view! { <span class="live-note">"removed"</span> })}
             <button
                 type="button"
                 class="button dense"
+                hidden=move || over.get()
                 aria-disabled=move || (!idle.get()).then_some("true")
                 on:click=act
             >

@@ -6,10 +6,9 @@ use convene_domain::quiz::Weight;
 use convene_domain::quiz::game::wire::{Finished, PlayerResult, Revealed};
 use leptos::prelude::*;
 
-use super::headline::Headline;
 use crate::live::game::Game;
 use crate::live::podium::Podium;
-use crate::live::status::Progress;
+use crate::live::status::{Headline, Progress};
 use crate::live::tiles::{Mark, Sign, TileFace, tile_class};
 use crate::live::words::{count, ordinal, thousands};
 
@@ -26,10 +25,14 @@ pub fn ResultView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
         view! {
             <li class=tile_class(at) class:faded=!is_right>
                 <TileFace at text/>
-                {is_right.then(|| view! { <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span> })}
-                {move || {
-                    mine.with(|mine| mine.contains(&at)).then(|| view! { <span class="tile-tag">"Your answer"</span> })
-                }}
+                <span class="tile-tags">
+                    {is_right.then(|| view! { <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span> })}
+                    " "
+                    {move || {
+                        mine.with(|mine| mine.contains(&at))
+                            .then(|| view! { <span class="tile-tag">"Your answer"</span> })
+                    }}
+                </span>
             </li>
         }
     });
@@ -55,7 +58,8 @@ fn verdict(result: &PlayerResult, counts: bool) -> AnyView {
         (false, _) => ("live-verdict none", Sign::Clock, "No answer"),
     };
     let points = match counts {
-        true => ["+", &count(result.points, "point", "points")].concat(),
+        true if result.points > 0 => ["+", &count(result.points, "point", "points")].concat(),
+        true => "0 points".into(),
         false => "No points for this one".into(),
     };
     let bonus = (result.bonus > 0).then(|| [&thousands(result.bonus), " of them for your streak"].concat());

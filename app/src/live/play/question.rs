@@ -6,10 +6,9 @@ use convene_domain::quiz::Kind;
 use convene_domain::quiz::game::wire::Asking;
 use leptos::prelude::*;
 
-use super::headline::Headline;
 use crate::live::game::Game;
 use crate::live::state::{Answer, Line};
-use crate::live::status::{Progress, Timer};
+use crate::live::status::{Headline, Progress, Timer};
 use crate::live::tiles::{Mark, Sign, TileFace, letters, tile_class};
 use crate::live::words::factor;
 
@@ -76,9 +75,9 @@ fn StepNotice(step: Memo<Step>, multiple: bool) -> impl IntoView {
     move || {
         let (class, sign, text) = match step.get() {
             Step::Choosing if multiple => {
-                ("live-step", None, "Mark every right answer, then send.".to_string())
+                ("live-step", None, "Mark all right answers, then send".to_string())
             }
-            Step::Choosing => ("live-step", None, "Tap your answer. The first one counts.".into()),
+            Step::Choosing => ("live-step", None, "Tap your answer".into()),
             Step::Sending { online: true } => ("live-step sending", Some(Sign::Clock), "Sending…".into()),
             Step::Sending { online: false } => (
                 "live-step sending",
@@ -105,7 +104,7 @@ fn SendButton(game: Game, picked: Memo<Vec<u8>>, done: Memo<bool>) -> impl IntoV
     view! {
         <button
             type="button"
-            class="button primary wide"
+            class="button primary wide live-send"
             aria-disabled=move || (none() || done.get()).then_some("true")
             on:click=move |_| game.submit()
         >

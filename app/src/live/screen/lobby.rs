@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::live::game::Game;
-use crate::live::words::{count, thousands};
+use crate::live::words::{count, spaced_pin, thousands};
 
 /// Most names shown at once; the newest stay.
 const NAMES: usize = 48;
@@ -25,7 +25,7 @@ pub fn LobbyView(game: Game, pin: String, join_url: String, qr_svg: String) -> i
                 <div>
                     <p class="screen-address">"Join at " <bdi>{join_url}</bdi></p>
                     <p class="screen-label">"PIN"</p>
-                    <p class="screen-pin"><bdi>{spaced(&pin)}</bdi></p>
+                    <p class="screen-pin"><bdi>{spaced_pin(&pin)}</bdi></p>
                 </div>
                 <div class="screen-qr" role="img" aria-label="QR code of the join address" inner_html=qr_svg></div>
             </div>
@@ -47,13 +47,5 @@ pub fn LobbyView(game: Game, pin: String, join_url: String, qr_svg: String) -> i
                 (more() > 0).then(|| view! { <p class="screen-more">"and " {thousands(more())} " more"</p> })
             }}
         </div>
-    }
-}
-
-/// "493 027": six digits in two groups are easier to carry from the wall to the phone.
-fn spaced(pin: &str) -> String {
-    match pin.len() {
-        6 if pin.is_ascii() => [&pin[..3], "\u{2009}", &pin[3..]].concat(),
-        _ => pin.to_string(),
     }
 }

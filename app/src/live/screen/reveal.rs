@@ -5,7 +5,6 @@ use std::sync::Arc;
 use convene_domain::quiz::game::wire::{Revealed, Standing};
 use leptos::prelude::*;
 
-use super::prompt_class;
 use crate::live::game::Game;
 use crate::live::status::Progress;
 use crate::live::tiles::{Mark, Sign, TileFace, tile_class};
@@ -21,8 +20,15 @@ pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
         view! {
             <li class=tile_class(at) class:faded=!right>
                 <TileFace at text/>
-                {right.then(|| view! { <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span> })}
                 <span class="tile-picked">{count(picked, "player", "players")}</span>
+                {right
+                    .then(|| {
+                        view! {
+                            <span class="tile-tags">
+                                <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span>
+                            </span>
+                        }
+                    })}
                 <svg class="tile-bar" aria-hidden="true" focusable="false">
                     <rect width=(u64::from(picked) * 100 / u64::from(most)).to_string() + "%" height="100%"></rect>
                 </svg>
@@ -34,7 +40,7 @@ pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
         <div class="screen-reveal">
             <div class="screen-solution">
                 <Progress game asking=asking.clone()/>
-                <h2 class=prompt_class(&asking.prompt)>{asking.prompt.clone()}</h2>
+                <h2 class="live-prompt long">{asking.prompt.clone()}</h2>
                 <ul class="tiles bars">{rows}</ul>
                 {revealed.explanation.clone().map(|text| view! { <p class="live-explanation">{text}</p> })}
             </div>
@@ -55,7 +61,7 @@ fn Standings(rows: Vec<Standing>) -> impl IntoView {
             <li class="standing">
                 <span class="standing-rank">{ordinal(row.rank)}</span>
                 " "
-                <bdi class="standing-name">{row.nickname.clone()}</bdi>
+                <span class="standing-name"><bdi>{row.nickname.clone()}</bdi></span>
                 " "
                 <span class="standing-score">{thousands(row.score)}</span>
                 " "
