@@ -18,8 +18,8 @@ pub fn When(
     #[prop(into, optional)]
     distance: Option<String>,
 ) -> impl IntoView {
-    let zone = zone.map(|zone| view! { <span class="zone">" "{zone}</span> });
-    let distance = distance.map(|distance| view! { <span class="distance">" "{distance}</span> });
+    let zone = zone.map(|zone| view! { " "<span class="zone">{zone}</span> });
+    let distance = distance.map(|distance| view! { " "<span class="distance">{distance}</span> });
     view! { <span class="moment"><time datetime=datetime><bdi>{text}</bdi></time>{zone}{distance}</span> }
 }
 
