@@ -68,7 +68,10 @@ both! {
         assert_eq!(game::by_pin(&mut tx, "123456").await.unwrap(), None);
         let second = seed::game(&mut tx, host, "123456", later(10)).await;
         assert_eq!(game::by_pin(&mut tx, "123456").await.unwrap().expect("a game").id, second);
-        assert_eq!(game::alive(&mut tx).await.unwrap().iter().map(|game| game.id).collect::<Vec<_>>(), [second]);
+        assert_eq!(
+            game::alive(&mut tx).await.unwrap().iter().map(|game| game.id).collect::<Vec<_>>(),
+            [second]
+        );
     }
 
     async fn start_and_end_are_kept_from_the_first_time(db: Db) {

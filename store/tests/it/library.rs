@@ -10,7 +10,10 @@ both! {
         commit(tx).await;
 
         let found = library::by_id(&mut read(&db).await, id).await.unwrap().expect("the quiz");
-        assert_eq!((found.owner_id, found.title.as_str(), found.revision), (owner, "Delta-neutral vaults", 1));
+        assert_eq!(
+            (found.owner_id, found.title.as_str(), found.revision),
+            (owner, "Delta-neutral vaults", 1)
+        );
         assert_eq!((found.created_at, found.updated_at, *found.archived_at), (NOW, NOW, None));
     }
 
@@ -57,7 +60,10 @@ both! {
         assert!(library::set_archived(&mut tx, id, Some(later(60))).await.unwrap());
         assert!(library::list(&mut tx, Some(owner), false).await.unwrap().is_empty());
         let archived = library::list(&mut tx, Some(owner), true).await.unwrap();
-        assert_eq!(archived.iter().map(|q| (q.id, *q.archived_at)).collect::<Vec<_>>(), [(id, Some(later(60)))]);
+        assert_eq!(
+            archived.iter().map(|q| (q.id, *q.archived_at)).collect::<Vec<_>>(),
+            [(id, Some(later(60)))]
+        );
 
         assert!(library::set_archived(&mut tx, id, None).await.unwrap());
         assert_eq!(library::list(&mut tx, Some(owner), false).await.unwrap().len(), 1);

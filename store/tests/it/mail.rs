@@ -80,7 +80,10 @@ both! {
         commit(tx).await;
         let found = mail::by_id(&mut read(&db).await, id).await.unwrap().expect("the item");
         assert_eq!((found.state.as_str(), found.payload.as_str()), ("dead", "{}"));
-        assert_eq!((found.last_error.as_deref(), found.done_at), (Some("no such mailbox"), Some(later(5).millis())));
+        assert_eq!(
+            (found.last_error.as_deref(), found.done_at),
+            (Some("no such mailbox"), Some(later(5).millis()))
+        );
         let mut tx = begin(&db).await;
         assert_eq!(mail::lease(&mut tx, later(99), later(199), 9).await.unwrap(), []);
         assert_eq!(mail::next_due(&mut tx).await.unwrap(), None);

@@ -110,7 +110,10 @@ both! {
         seed::person(&mut tx, "Ada", Role::Admin).await;
         seed::educator(&mut tx, "Ben").await;
         let people = person::all(&mut tx).await.unwrap();
-        assert_eq!(people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ada", "Ben", "Cy"]);
+        assert_eq!(
+            people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(),
+            ["Ada", "Ben", "Cy"]
+        );
         assert_eq!(person::count_with_role(&mut tx, Role::Educator).await.unwrap(), 2);
         assert_eq!(person::count_with_role(&mut tx, Role::Lead).await.unwrap(), 0);
     }

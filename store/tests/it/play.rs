@@ -25,7 +25,10 @@ both! {
         let [seat] = seats.as_slice() else { panic!("one seat: {seats:?}") };
         assert_eq!((seat.id, seat.game_id, *seat.person_id), (new.id, game, Some(mia)));
         assert_eq!((seat.nickname.as_str(), seat.nickname_key.as_str()), ("Mia", "rnia"));
-        assert_eq!((seat.browser_hash.as_str(), seat.address.as_str(), seat.extra_time), ("browser", "home", 150));
+        assert_eq!(
+            (seat.browser_hash.as_str(), seat.address.as_str(), seat.extra_time),
+            ("browser", "home", 150)
+        );
         assert_eq!((seat.joined_at, *seat.removed_at), (NOW, None));
     }
 
@@ -36,7 +39,9 @@ both! {
         let first = seed::new_seat(game, "Mia", "browser", "home");
         assert_eq!(seat::insert(&mut tx, &first).await.unwrap(), Seated::New);
         let again = seed::new_seat(game, "Another name", "browser", "elsewhere");
-        let Seated::Already(seat) = seat::insert(&mut tx, &again).await.unwrap() else { panic!("a second seat") };
+        let Seated::Already(seat) = seat::insert(&mut tx, &again).await.unwrap() else {
+            panic!("a second seat")
+        };
         assert_eq!((seat.id, seat.nickname.as_str()), (first.id, "Mia"));
         assert_eq!(seat::of_game(&mut tx, game).await.unwrap().len(), 1);
     }
@@ -66,7 +71,10 @@ both! {
         };
         let (first, second) = tokio::join!(join("one"), join("two"));
         assert!(
-            matches!((&first, &second), (Seated::New, Seated::NicknameTaken) | (Seated::NicknameTaken, Seated::New)),
+            matches!(
+                (&first, &second),
+                (Seated::New, Seated::NicknameTaken) | (Seated::NicknameTaken, Seated::New)
+            ),
             "{first:?} {second:?}"
         );
     }

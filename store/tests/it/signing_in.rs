@@ -116,7 +116,10 @@ both! {
         let change = SignIn { change_for: Some(mia.to_string()), ..request("browser", "link", 0) };
         sign_in::insert(&mut tx, &change).await.unwrap();
         assert_eq!(sign_in::newest_of_browser(&mut tx, "browser", None, NOW).await.unwrap(), None);
-        assert_eq!(sign_in::newest_of_browser(&mut tx, "browser", Some(mia), NOW).await.unwrap(), Some(change));
+        assert_eq!(
+            sign_in::newest_of_browser(&mut tx, "browser", Some(mia), NOW).await.unwrap(),
+            Some(change)
+        );
     }
 
     async fn a_code_can_be_tried_so_many_times(db: Db) {

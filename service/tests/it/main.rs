@@ -1,0 +1,13 @@
+//! Use cases against real databases: who may, what happens, what stays as it was.
+
+#![cfg(test)]
+
+#[path = "../../../store/tests/it/database.rs"]
+mod database;
+#[macro_use]
+mod community;
+mod editor;
+mod games;
+mod import;
+mod library;
+mod results;
