@@ -54,7 +54,8 @@ pub async fn insert_many(tx: &mut Tx, answers: &[Answer]) -> Result<u64> {
                     .push_bind(answer.received_at.millis());
             });
             query.push(" ON CONFLICT DO NOTHING");
-            query.build().execute(c).await?.rows_affected()
+            // Batches differ in size: kept prepared, they would push everything else out of the cache.
+            query.build().persistent(false).execute(c).await?.rows_affected()
         });
     }
     Ok(stored)

@@ -32,7 +32,7 @@ pub async fn insert_many(tx: &mut Tx, questions: &[Question]) -> Result<()> {
                     .push_bind(question.position)
                     .push_bind(question.content.as_str());
             });
-            query.build().execute(c).await?.rows_affected()
+            query.build().persistent(false).execute(c).await?.rows_affected()
         });
     }
     Ok(())
@@ -92,7 +92,7 @@ pub async fn set_order(tx: &mut Tx, quiz: QuizId, order: &[QuestionId]) -> Resul
                 WHERE question.id = wanted.id AND question.quiz_id = ",
             );
             query.push_bind(quiz.to_string());
-            query.build().execute(c).await?.rows_affected()
+            query.build().persistent(false).execute(c).await?.rows_affected()
         });
     }
     Ok(())

@@ -105,7 +105,8 @@ async fn is_inside(tx: &mut Tx, viewer: &Viewer, game: &game::Game) -> Result<bo
     {
         return Ok(true);
     }
-    if game.host_address == viewer.address || seat::address_has_seat(tx, game.id, &viewer.address).await? {
+    let theirs = |address: &str| !address.is_empty() && address == viewer.address;
+    if theirs(&game.host_address) || seat::address_has_seat(tx, game.id, &viewer.address).await? {
         return Ok(true);
     }
     Ok(seat::by_browser(tx, game.id, &viewer.browser).await?.is_some())
