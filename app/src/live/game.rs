@@ -2,6 +2,8 @@
 
 #[cfg(feature = "desk")]
 use convene_domain::quiz::game::wire::Control;
+#[cfg(feature = "hydrate")]
+use convene_domain::quiz::game::wire::ToClient;
 use convene_domain::quiz::game::wire::{Audience, ToGame};
 use leptos::prelude::*;
 
@@ -143,7 +145,7 @@ impl Game {
         match heard {
             Heard::Message(message) => {
                 let now = self.present();
-                let welcomed = self.table.with_untracked(|table| table.line != Line::Up);
+                let welcomed = matches!(message, ToClient::Welcome(_));
                 let then = self.table.try_update(|table| table.hear(message, now));
                 if then == Some(Then::Resync) {
                     self.renew();
@@ -152,9 +154,7 @@ impl Game {
                 }
             }
             Heard::Down => self.table.update(|table| {
-                if table.line != Line::Connecting {
-                    table.line = Line::Down;
-                }
+                table.line = Line::Down;
                 table.wish = None;
             }),
             Heard::Stopped => self.table.update(|table| table.line = Line::Stopped),

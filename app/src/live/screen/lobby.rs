@@ -27,7 +27,17 @@ pub fn LobbyView(game: Game, pin: String, join_url: String, qr_svg: String) -> i
                     <p class="screen-label">"PIN"</p>
                     <p class="screen-pin"><bdi>{spaced_pin(&pin)}</bdi></p>
                 </div>
-                <div class="screen-qr" role="img" aria-label="QR code of the join address" inner_html=qr_svg></div>
+                {(!qr_svg.is_empty())
+                    .then(|| {
+                        view! {
+                            <div
+                                class="screen-qr"
+                                role="img"
+                                aria-label="QR code of the join address"
+                                inner_html=qr_svg
+                            ></div>
+                        }
+                    })}
             </div>
             <h2 class="screen-count">
                 {move || match players.get() {

@@ -36,15 +36,18 @@ pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
+    let explanation = revealed.explanation.clone();
     view! {
         <div class="screen-reveal">
             <div class="screen-solution">
                 <Progress game asking=asking.clone()/>
                 <h2 class="live-prompt long">{asking.prompt.clone()}</h2>
                 <ul class="tiles bars">{rows}</ul>
-                {revealed.explanation.clone().map(|text| view! { <p class="live-explanation">{text}</p> })}
             </div>
-            <Standings rows=revealed.standings.clone()/>
+            <div class="screen-side">
+                <Standings rows=revealed.standings.clone()/>
+                {explanation.map(|text| view! { <p class="live-explanation">{text}</p> })}
+            </div>
         </div>
     }
 }
