@@ -43,7 +43,7 @@ pub fn AnswerShape(index: usize) -> impl IntoView {
         _ => "M8.5 2h7v6.5H22v7h-6.5V22h-7v-6.5H2v-7h6.5Z",
     };
     view! {
-        <svg class="icon answer-shape" viewBox="0 0 24 24" width="24" height="24" fill="currentColor" aria-hidden="true">
+        <svg class="icon" viewBox="0 0 24 24" width="24" height="24" fill="currentColor" aria-hidden="true">
             <path d=path></path>
         </svg>
     }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// A box with a border. With `href`, the title is the one link that makes the whole card clickable; buttons inside
-/// stay buttons.
+/// A box with a border. With `href`, the title is the one link that makes the whole card clickable; buttons
+/// inside stay buttons.
 #[component]
 pub fn Card(
     #[prop(into, optional)] title: Option<String>,

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, Symbol};
 
-/// A modal dialog, opened by a [`Button`](super::Button) with `opens=id`. Escape and the close button dismiss it.
-/// Nothing may be reachable by a dialog alone: without JavaScript it never opens.
+/// A modal dialog, opened by a [`Button`](super::Button) with `opens=id`. Escape and the close button
+/// dismiss it. Nothing may be reachable by a dialog alone: without JavaScript it never opens.
 #[component]
 pub fn Dialog(#[prop(into)] id: String, #[prop(into)] title: String, children: Children) -> impl IntoView {
     let heading = format!("{id}-title");
@@ -23,8 +23,8 @@ pub fn Dialog(#[prop(into)] id: String, #[prop(into)] title: String, children: C
     }
 }
 
-/// A button that unfolds a small panel of links and forms; works without JavaScript. With it, Escape and a click
-/// elsewhere close the panel.
+/// A button that unfolds a small panel of links and forms; works without JavaScript. With it, Escape and a
+/// click elsewhere close the panel.
 #[component]
 pub fn Menu(
     /// What the button shows.

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::form::FormState;
 use super::icon::{Icon, Symbol};
 
-/// Lists the errors of `form` and takes the focus (unless it is an `example`); renders nothing when there are none.
+/// Lists the errors of `form` and takes the focus (unless it is an `example`); renders nothing when there
+/// are none.
 #[component]
 pub fn ErrorSummary(#[prop(into)] form: FormState, #[prop(optional)] example: bool) -> impl IntoView {
     let errors: Vec<_> = form.errors().iter().cloned().collect();
@@ -28,7 +29,14 @@ pub fn ErrorSummary(#[prop(into)] form: FormState, #[prop(optional)] example: bo
         })
         .collect_view();
     Some(view! {
-        <div class="error-summary" id="error-summary" role="group" aria-labelledby="error-summary-title" tabindex="-1" autofocus=!example>
+        <div
+            class="error-summary"
+            id="error-summary"
+            role="group"
+            aria-labelledby="error-summary-title"
+            tabindex="-1"
+            autofocus=!example
+        >
             <Icon of=Symbol::CircleAlert/>
             <div class="stack tight">
                 <h2 id="error-summary-title">{title}</h2>

@@ -34,14 +34,15 @@ impl FormState {
         use_context().unwrap_or_default()
     }
 
-    /// This state if it belongs to the form whose hidden `act` is `act`, else an empty one. For pages that hold
-    /// several forms.
+    /// This state if it belongs to the form whose hidden `act` is `act`, else an empty one. For pages that
+    /// hold several forms.
     #[must_use]
     pub fn of_act(&self, act: &str) -> Self {
         if self.value("act") == Some(act) { self.clone() } else { Self::default() }
     }
 
-    /// The same state with `scope` in the ids of its fields, for a page where two forms have a field of one name.
+    /// The same state with `scope` in the ids of its fields, for a page where two forms have a field of one
+    /// name.
     #[must_use]
     pub fn scoped(self, scope: &'static str) -> Self {
         Self { scope: Some(scope), ..self }
@@ -92,9 +93,11 @@ pub fn field_id(name: &str) -> String {
     format!("field-{tail}")
 }
 
-/// A form that posts to `action`, by default the page's own address, so that a refusal shows where it was typed.
+/// A form that posts to `action`, by default the page's own address, so that a refusal shows where it was
+/// typed.
 ///
-/// The browser's own bubbles are off (`novalidate`): the server's sentences say more, in one place, to everybody.
+/// The browser's own bubbles are off (`novalidate`): the server's sentences say more, in one place, to
+/// everybody.
 #[component]
 pub fn Form(
     #[prop(into, optional)] form: FormState,

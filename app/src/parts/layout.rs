@@ -53,7 +53,10 @@ pub fn Stat(
     view! {
         <div class="stat">
             <dt>{label}</dt>
-            <dd><span class="number stat-value">{value}</span>{note.map(|note| view! { <span class="small muted">{note}</span> })}</dd>
+            <dd>
+                <span class="number stat-value">{value}</span>
+                {note.map(|note| view! { <span class="small muted">{note}</span> })}
+            </dd>
         </div>
     }
 }

@@ -1,7 +1,8 @@
-//! The bar at the top of every page: where one is, where one can go, in which zone times are shown, who one is.
+//! The bar at the top of every page: where one is, where one can go, in which zone times are shown, who one
+//! is.
 //!
-//! Everything unfolds by `<details>`, so it works without JavaScript and at 320 px. Changes are small forms to
-//! `/preferences` (`theme`, `hour_cycle`, `zone`, and `next`: the page to come back to) and `/sign-out`.
+//! Everything unfolds by `<details>`, so it works without JavaScript and at 320 px. Changes are small forms
+//! to `/preferences` (`theme`, `hour_cycle`, `zone`, and `next`: the page to come back to) and `/sign-out`.
 
 use leptos::prelude::*;
 
@@ -37,7 +38,7 @@ pub fn SiteHeader(
     /// IANA name: `Europe/Berlin`.
     #[prop(into)]
     zone: String,
-    /// For people: "Berlin, UTC+1"; what stands before the comma is shown on the bar.
+    /// For people: `CET (UTC+1)`.
     #[prop(into)]
     zone_label: String,
     twelve_hours: bool,
@@ -110,11 +111,16 @@ fn account_menu(name: String) -> impl IntoView {
     }
 }
 
+/// The place a zone is named for: `America/New_York` gives "New York".
+fn city(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}
+
 fn display_menu(display: Display) -> impl IntoView {
     let Display { zone, zone_label, twelve_hours, theme, path } = display;
     let hours = if twelve_hours { "12 h" } else { "24 h" };
-    let city = zone_label.split(',').next().unwrap_or_default().to_owned();
-    let spoken = format!("Times in {zone_label}, {hours}. Change time and theme");
+    let city = city(&zone);
+    let spoken = format!("Times in {city}, {zone_label}, {hours}. Change time and theme");
     let theme = theme.unwrap_or_else(|| "system".to_owned());
     let pressed = |on: bool| if on { "true" } else { "false" };
     view! {
@@ -128,7 +134,9 @@ fn display_menu(display: Display) -> impl IntoView {
                 <form class="stack tight" method="post" action="/preferences">
                     <input type="hidden" name="next" value=path.clone()/>
                     <label class="label" for="display-zone">"Times are shown in"</label>
-                    <p class="hint" id="display-zone-hint">{zone_label}". Type a city or an offset such as +02:00."</p>
+                    <p class="hint" id="display-zone-hint">
+                        {zone_label}". Type a city and choose its zone, such as Europe/Berlin."
+                    </p>
                     <div class="joined">
                         <input
                             class="control"
@@ -167,5 +175,17 @@ fn display_menu(display: Display) -> impl IntoView {
                 </form>
             </div>
         </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::city;
+
+    #[test]
+    fn the_bar_names_a_zone_by_its_city() {
+        assert_eq!(city("America/New_York"), "New York");
+        assert_eq!(city("America/Argentina/Buenos_Aires"), "Buenos Aires");
+        assert_eq!(city("UTC"), "UTC");
     }
 }

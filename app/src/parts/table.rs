@@ -45,9 +45,9 @@ impl Column {
     }
 }
 
-/// A table with its caption. `children` are the `<tr>` of the body; the first cell of a row is `<th scope="row">`, a
-/// cell with a figure has the class `number`. Give cells `data-label` to have them stack as cards on a phone
-/// (`stacked`); without it the table scrolls sideways in its own box.
+/// A table with its caption. `children` are the `<tr>` of the body; the first cell of a row is `<th
+/// scope="row">`, a cell with a figure has the class `number`. Give cells `data-label` to have them stack
+/// as cards on a phone (`stacked`); without it the table scrolls sideways in its own box.
 #[component]
 pub fn Table(
     #[prop(into)] caption: String,

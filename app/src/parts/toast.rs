@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::icon::{Icon, Symbol};
 use crate::request::{Toast, Undo};
 
-/// The one region that says what just happened. Every page has it, empty or not, so that screen readers notice the
-/// change; it leaves by itself after 8 seconds, waits while pointed at or focused, and can be closed.
+/// The one region that says what just happened. Every page has it, empty or not, so that screen readers
+/// notice the change; it leaves by itself after 8 seconds, waits while pointed at or focused, and can be
+/// closed.
 #[component]
 pub fn ToastRegion(toast: Option<Toast>) -> impl IntoView {
     let toast = toast.map(|Toast { text, undo }| {

@@ -95,7 +95,9 @@ pub fn Messages() -> impl IntoView {
             <div class="grid wide">
                 <Notice title="Times are shown in UTC">"Your browser will tell us your zone from the next page on."</Notice>
                 <Notice tone=Tone::Success>"The mail server answered. A test message is on its way."</Notice>
-                <Notice tone=Tone::Warning title="Three rows were left out">"Lines 14, 27 and 40 ask to match pairs, which Convene cannot do yet."</Notice>
+                <Notice tone=Tone::Warning title="Three rows were left out">
+                    "Lines 14, 27 and 40 ask to match pairs, which Convene cannot do yet."
+                </Notice>
                 <Notice tone=Tone::Danger>"That slot was just taken. Your answers are kept; these three are free."</Notice>
             </div>
             <EmptyState title="You have no quizzes yet." example="Bring one you have: GIFT, Aiken, CSV or a Kahoot sheet.">
@@ -173,7 +175,11 @@ pub fn Layout() -> impl IntoView {
                     </DefinitionList>
                 </Card>
                 <Card title="QR code">
-                    <QrCode path="M0 0h7v7h-7zM14 0h7v7h-7zM0 14h7v7h-7zM9 9h3v3h-3zM14 14h2v2h-2zM18 18h3v3h-3z" size=21 label="QR code: join at /quiz/482915"/>
+                    <QrCode
+                        path="M0 0h7v7h-7zM14 0h7v7h-7zM0 14h7v7h-7zM9 9h3v3h-3zM14 14h2v2h-2zM18 18h3v3h-3z"
+                        size=21
+                        label="QR code: join at /quiz/482915"
+                    />
                 </Card>
             </div>
         </Section>

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::Frame;
 use crate::parts::form::FormState;
 
-/// A file to send. Its form needs `upload`. A browser forgets the file when the form comes back, and the hint or
-/// error should say so.
+/// A file to send. Its form needs `upload`. A browser forgets the file when the form comes back, and the
+/// hint or error should say so.
 #[component]
 pub fn FileField(
     #[prop(into, optional)] form: FormState,
