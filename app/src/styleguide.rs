@@ -32,7 +32,12 @@ pub fn StyleGuide() -> impl IntoView {
             title="Style guide"
             lead="Every part Convene is made of, in every state, with the names to use in code."
             above=("/".to_owned(), "Home".to_owned())
-            meta=|| view! { <Badge tone=Tone::Accent>"Living page"</Badge><span>"A page header: way back, title, lead, facts, acts"</span> }
+            meta=|| {
+                view! {
+                    <Badge tone=Tone::Accent>"Living page"</Badge>
+                    <span>"A page header: way back, title, lead, facts, acts"</span>
+                }
+            }
             actions=|| {
                 view! { <LinkButton href="#colours" kind=ButtonKind::Primary icon=Symbol::Eye>"Look around"</LinkButton> }
             }
