@@ -61,8 +61,8 @@ pub fn dev(project: &Project, options: &Options) -> Result<ExitCode> {
 }
 
 fn build(project: &Project, options: &Options) -> Result<(PathBuf, PathBuf)> {
-    let program = program::build(project, options.mode(), &[])?;
-    Ok((program, site::build(project, options.mode())?.folder))
+    let site = site::build(project, options.mode())?.folder;
+    Ok((program::build(project, options.mode(), &[])?, site))
 }
 
 fn start(options: &Options, program: &Path, site: &Path) -> Result<Server> {

@@ -23,7 +23,7 @@ struct Size {
 /// Builds `dist/convene` and prints the sizes; fails when a goal is missed.
 pub fn dist(project: &Project) -> Result<ExitCode> {
     let site = site::build(project, Mode::Release)?;
-    let built = program::build(project, Mode::Release, &["embed"])?;
+    let built = program::build(project, Mode::Release, &[])?;
     let folder = project.root.join("dist");
     let binary = folder.join("convene");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

@@ -1,5 +1,6 @@
 //! The commands the README names: `cargo xtask run`, `dev`, `test`, `dist` and `bench`.
 
+mod bench;
 mod bundle;
 mod command;
 mod compress;
@@ -47,6 +48,8 @@ enum Command {
     Test(test::Options),
     /// Build one self-contained release binary, dist/convene, and print its sizes
     Dist,
+    /// Measure against a baseline in the same run: page, game
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Dev(options) => dev::dev(&project, &options),
         Command::Test(options) => test::test(&project, &options),
         Command::Dist => dist::dist(&project),
+        Command::Bench(options) => bench::bench(&project, &options),
     });
     match outcome {
         Ok(code) => code,

@@ -10,7 +10,7 @@ use crate::project::{Mode, Project};
 use crate::timing::{Stopwatch, step};
 use crate::{Result, command};
 
-/// Compiles `convene` and returns where it is.
+/// Compiles `convene` and returns where it is. A release build carries the site inside, so that comes first.
 pub fn build(project: &Project, mode: Mode, features: &[&str]) -> Result<PathBuf> {
     let what = match mode {
         Mode::Debug => "Compiling the server",
@@ -24,15 +24,16 @@ pub fn build(project: &Project, mode: Mode, features: &[&str]) -> Result<PathBuf
         if mode == Mode::Release {
             cargo.arg("--release");
         }
-        if !features.is_empty() {
-            cargo.args(["--features", &features.join(",")]);
+        let embed = (mode == Mode::Release).then_some("embed");
+        for feature in features.iter().copied().chain(embed) {
+            cargo.args(["--features", feature]);
         }
         executable(&mut cargo, "convene")
     })
 }
 
 /// Runs a cargo build with JSON messages and returns the program called `name`.
-fn executable(cargo: &mut Command, name: &str) -> Result<PathBuf> {
+pub fn executable(cargo: &mut Command, name: &str) -> Result<PathBuf> {
     let mut child =
         cargo.stdout(Stdio::piped()).spawn().map_err(|error| command::not_started(cargo, &error))?;
     let mut found = None;

@@ -31,9 +31,8 @@ pub fn run(project: &Project, options: &Options) -> Result<ExitCode> {
     program::check_port(options.port)?;
     let watch = Stopwatch::start();
     let mode = options.mode();
-    // The server is nearly always what a change breaks, so it is compiled first.
-    let program = program::build(project, mode, &[])?;
     let site = site::build(project, mode)?;
+    let program = program::build(project, mode, &[])?;
     if let Some(left_out) = site.left_out {
         eprintln!("Note: {left_out}");
     }

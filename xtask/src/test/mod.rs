@@ -47,7 +47,7 @@ struct Step {
     run: fn(&Run<'_>) -> Result<Count>,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "fmt", what: "Format of the Rust sources", run: format },
     Step { name: "lint", what: "Clippy, native", run: lint_native },
     Step {
@@ -68,6 +68,7 @@ const STEPS: [Step; 11] = [
         run: |run| rust::package(run, "store"),
     },
     Step { name: "service", what: "Use cases", run: |run| rust::package(run, "service") },
+    Step { name: "bench", what: "Measuring", run: |run| rust::package(run, "bench") },
     Step { name: "app", what: "Pages and parts", run: |run| rust::package(run, "app") },
     Step { name: "http", what: "HTTP against the real router", run: |run| rust::package(run, "http") },
     Step { name: "browser", what: "Journeys in Chromium", run: browser::run },

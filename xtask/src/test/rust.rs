@@ -22,9 +22,10 @@ pub struct Package {
     postgres: bool,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 6] = [
     Package { step: "domain", name: "convene-domain", feature: None, postgres: false },
     Package { step: "store", name: "convene-store", feature: None, postgres: true },
+    Package { step: "bench", name: "convene-bench", feature: None, postgres: false },
     Package { step: "service", name: "convene-service", feature: None, postgres: true },
     Package { step: "app", name: "convene-app", feature: Some("convene-app/ssr"), postgres: false },
     Package {
