@@ -1,0 +1,6 @@
+//! What a room promises, told with browsers that are channels.
+
+mod durable;
+mod fanout;
+mod rights;
+mod table;
