@@ -68,7 +68,7 @@ fn plain(status: u16, title: &str, text: &str, number: Option<&str>) -> Page {
                 {number.map(|number| view! { <p><code>{number}</code></p> })}
                 <p class="error-page__actions">
                     <a class="button" href="/">"Home"</a>
-                    <a class="button button--quiet" href="/quiz">"Join a quiz"</a>
+                    <a class="button quiet" href="/quiz">"Join a quiz"</a>
                 </p>
             </section>
         }

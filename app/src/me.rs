@@ -1,22 +1,131 @@
-//! `/me`: what is coming, what I did, what waits for me.
+//! `/me`: what waits for me, what I played, what I hosted.
 
 use convene_domain::account::Act;
+use convene_service::quiz::results::{Listed, State};
+use convene_service::quiz::{game, results};
 use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};
-use crate::parts::{EmptyState, PageHeader, Section};
+use crate::parts::{
+    Badge, ButtonKind, Card, Column, EmptyState, LinkButton, PageHeader, Section, Symbol, Table, Tone, When,
+};
 use crate::request::Request;
 
 pub async fn show(request: Request) -> PageResult {
     let me = request.viewer.allowed(Act::HaveProfile)?.clone();
+    let (service, viewer) = (&request.service, &request.viewer);
+    let hosts = request.may(Act::HostQuizzes);
+    let hosted = if hosts { game::list_mine(service, viewer).await? } else { Vec::new() };
+    let (seated, played): (Vec<Listed>, Vec<Listed>) = results::history(service, viewer)
+        .await?
+        .into_iter()
+        .partition(|game| game.state != State::Finished);
     Ok(Page::new("Me", move || {
+        let played = played_games(&request, played);
+        let hosted = hosts.then(|| {
+            let games = hosted_games(&request, hosted);
+            view! { <Section id="hosted" title="Games you hosted">{games}</Section> }
+        });
         view! {
-            <PageHeader title=format!("Hello, {}", me.name) lead="What is coming, what you did, what waits for you."/>
-            <Section id="coming" title="What is coming">
-                <EmptyState title="Nothing is planned yet." example="Join a quiz with the PIN on the host's screen.">
-                    <a class="button" href="/quiz">"Join a quiz"</a>
-                </EmptyState>
-            </Section>
+            <PageHeader title=format!("Hello, {}", me.name) lead="What waits for you, what you played, what you hosted."
+                actions=|| view! {
+                    <LinkButton href="/me/profile" icon=Symbol::Settings>"Profile"</LinkButton>
+                    <LinkButton href="/me/sessions" kind=ButtonKind::Quiet>"Where I am signed in"</LinkButton>
+                }/>
+            <Section id="waiting" title="What waits for you">{waiting(seated)}</Section>
+            <Section id="played" title="Games you played">{played}</Section>
+            {hosted}
         }
     }))
+}
+
+/// Running games with a seat of mine.
+fn waiting(games: Vec<Listed>) -> AnyView {
+    if games.is_empty() {
+        return view! {
+            <EmptyState title="Nothing waits for you." example="Join a quiz with the PIN on the host's screen.">
+                <LinkButton href="/quiz">"Join a quiz"</LinkButton>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let cards = games
+        .into_iter()
+        .filter_map(|game| {
+            let href = format!("/quiz/{}/play", game.pin?);
+            let state = if game.state == State::Lobby { "In the lobby" } else { "Playing now" };
+            Some(view! {
+                <li><Card title=game.title>
+                    <p><Badge tone=Tone::Success live=true>{state}</Badge>" hosted by "<bdi>{game.host_name}</bdi></p>
+                    <p><LinkButton href=href kind=ButtonKind::Primary icon=Symbol::Play>"Go back to your seat"</LinkButton></p>
+                </Card></li>
+            })
+        })
+        .collect_view();
+    view! { <ul class="cards">{cards}</ul> }.into_any()
+}
+
+fn played_games(request: &Request, games: Vec<Listed>) -> AnyView {
+    if games.is_empty() {
+        return view! {
+            <EmptyState title="No finished game yet." example="Your answers and your rank stay here after each game."/>
+        }
+        .into_any();
+    }
+    let columns = vec![Column::new("Quiz"), Column::new("Played"), Column::new("Host"), Column::number("Players")];
+    let rows = games
+        .into_iter()
+        .map(|game| {
+            let moment = request.moment(game.finished_at.unwrap_or(game.created_at));
+            view! {
+                <tr>
+                    <th scope="row"><a href=format!("/games/{}", game.id)>{game.title}</a></th>
+                    <td data-label="Played">
+                        <When datetime=moment.datetime text=moment.text zone=moment.zone distance=moment.distance/>
+                    </td>
+                    <td data-label="Host"><bdi>{game.host_name}</bdi></td>
+                    <td class="number" data-label="Players">{game.players}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! { <Table caption="Games I played" caption_hidden=true columns=columns stacked=true>{rows}</Table> }.into_any()
+}
+
+fn hosted_games(request: &Request, games: Vec<Listed>) -> AnyView {
+    if games.is_empty() {
+        return view! {
+            <EmptyState title="You have hosted no game yet." example="Open a quiz and press Host a game.">
+                <LinkButton href="/quizzes" kind=ButtonKind::Primary>"Quizzes"</LinkButton>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let columns =
+        vec![Column::new("Quiz"), Column::new("State"), Column::new("Opened"), Column::number("Players")];
+    let rows = games.into_iter().map(|game| hosted_row(request, game)).collect_view();
+    view! { <Table caption="Games I hosted" caption_hidden=true columns=columns stacked=true>{rows}</Table> }.into_any()
+}
+
+fn hosted_row(request: &Request, game: Listed) -> impl IntoView + use<> {
+    let moment = request.moment(game.created_at);
+    let href = match &game.pin {
+        Some(pin) => format!("/quiz/{pin}/host"),
+        None => format!("/games/{}", game.id),
+    };
+    let state = match game.state {
+        State::Lobby => view! { <Badge tone=Tone::Success live=true>"In the lobby"</Badge> }.into_any(),
+        State::Running => view! { <Badge tone=Tone::Success live=true>"Playing now"</Badge> }.into_any(),
+        State::Finished => view! { <Badge>"Finished"</Badge> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{game.title}</a></th>
+            <td data-label="State">{state}</td>
+            <td data-label="Opened">
+                <When datetime=moment.datetime text=moment.text zone=moment.zone distance=moment.distance/>
+            </td>
+            <td class="number" data-label="Players">{game.players}</td>
+        </tr>
+    }
 }

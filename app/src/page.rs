@@ -4,9 +4,13 @@
 //! with a closure that builds the view; so status and title are known before a byte is rendered, nothing waits
 //! inside the view, and no page data is serialised into the HTML.
 
+use std::sync::Arc;
+
 use convene_service::Error;
+use hydration_context::{SharedContext, SsrSharedContext};
 use leptos::prelude::*;
 
+use crate::assets::{Assets, Nonce};
 use crate::request::Request;
 use crate::shell::Shell;
 
@@ -58,12 +62,21 @@ impl Page {
 }
 
 /// The whole HTML document of a page.
-pub fn document(request: Request, page: Page) -> impl IntoView {
-    if let Some(shared) = Owner::current_shared_context() {
-        // Otherwise everything rendered here would be serialised for hydration, islands or not.
-        shared.set_is_hydrating(false);
-    }
-    provide_context(request.form.clone());
-    let Page { title, frame, body, .. } = page;
-    view! { <Shell request title frame>{body()}</Shell> }
+///
+/// Rendered in one go, not streamed: everything it shows was loaded before, so there is nothing to wait for and no
+/// script is needed to put late pieces in place.
+pub fn html(request: Request, page: Page, assets: Assets, nonce: Nonce) -> String {
+    let context = Arc::new(SsrSharedContext::new_islands());
+    // Otherwise what is rendered here would be kept for hydration, islands or not.
+    context.set_is_hydrating(false);
+    let owner = Owner::new_root(Some(context));
+    let html = owner.with(|| {
+        provide_context(assets);
+        provide_context(nonce);
+        provide_context(request.form.clone());
+        let Page { title, frame, body, .. } = page;
+        view! { <Shell request title frame>{body()}</Shell> }.to_html()
+    });
+    owner.unset_with_forced_cleanup();
+    html
 }

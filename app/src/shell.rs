@@ -5,9 +5,7 @@ use leptos::prelude::*;
 
 use crate::assets::{Assets, Nonce};
 use crate::page::Frame;
-use crate::parts::site_footer::SiteFooter;
-use crate::parts::site_header::{NavLink, SiteHeader};
-use crate::parts::toast::ToastRegion;
+use crate::parts::{KeyList, NavLink, Palette, PaletteLink, SiteFooter, SiteHeader, ToastRegion};
 use crate::request::Request;
 
 /// The navigation of this reader's role.
@@ -55,12 +53,13 @@ pub fn Shell(request: Request, title: String, frame: Frame, children: Children) 
     let stage = frame == Frame::Stage;
     let theme = if stage { Some("dark".to_owned()) } else { request.theme.clone() };
     let toast = request.toast.clone();
+    let palette = navigation(&request).into_iter().map(|link| PaletteLink { href: link.href, label: link.label, note: "Page".to_owned() }).collect();
     view! {
         <!DOCTYPE html>
         <html lang="en" dir="ltr" data-theme=theme>
             <head>
                 <meta charset="utf-8"/>
-                <title>{document_title}</title>
+                <title inner_html=escape(&document_title)></title>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link as="font" rel="preload" type="font/woff2" crossorigin="anonymous" href=font/>
@@ -76,6 +75,8 @@ pub fn Shell(request: Request, title: String, frame: Frame, children: Children) 
                 <main id="main" tabindex="-1" class=if stage { "stage__main" } else { "site__main" }>{children()}</main>
                 {(!stage).then(|| view! { <SiteFooter brand=site.clone() zone_label=request.local.place(request.now()) demo=request.demo/> })}
                 <ToastRegion toast/>
+                <Palette links=palette/>
+                <KeyList/>
             </body>
         </html>
     }
@@ -94,4 +95,9 @@ fn header(request: &Request) -> impl IntoView + use<> {
             path=request.path.clone()
         />
     }
+}
+
+/// Text inside `<title>`, which the view would end with a marker comment that browsers show.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }

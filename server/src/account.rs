@@ -128,13 +128,17 @@ pub async fn preferences(posted: Posted) -> Outcome {
         |name: &str| posted.fields.iter().any(|(key, _)| key == name).then(|| posted.value(name).trim());
     let theme = given("theme").map(|theme| if theme == "system" { "" } else { theme });
     let (hour_cycle, zone) = (given("hour_cycle"), given("zone"));
-    if let Some(zone) = zone.filter(|zone| !zone.is_empty()) {
-        profile::zone(zone).map_err(|refused| Error::field("zone", refused.to_string()))?;
-    }
-    profile::prefer(posted.service(), posted.viewer(), theme, hour_cycle, zone).await?;
+    let zone = match zone {
+        Some(typed) if !typed.is_empty() => {
+            Some(profile::find_zone(typed).map_err(|refused| Error::field("zone", refused.to_string()))?)
+        }
+        other => other.map(str::to_owned),
+    };
+    profile::prefer(posted.service(), posted.viewer(), theme, hour_cycle, zone.as_deref()).await?;
     let request = &posted.request;
     let hours = hour_cycle.unwrap_or(if request.local.twelve_hours { "h12" } else { "h24" });
-    let zone = zone.unwrap_or(if request.zone_known { &request.local.zone } else { "" });
+    let known = if request.zone_known { request.local.zone.as_str() } else { "" };
+    let zone = zone.as_deref().unwrap_or(known);
     let theme = theme.unwrap_or(request.theme.as_deref().unwrap_or(""));
     let mut cookie = form_urlencoded::Serializer::new(String::new());
     let chosen = [("theme", theme), ("hour_cycle", hours), ("zone", zone)];

@@ -1,15 +1,12 @@
 //! Answers: a rendered page, or on the way to one.
 
-use axum::body::Body;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use convene_app::assets::Nonce;
 use convene_app::errors;
-use convene_app::page::{Page, PageResult, document};
+use convene_app::page::{Page, PageResult};
 use convene_app::request::{Request, Toast};
 use convene_service::Error;
-use leptos::context::provide_context;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cookie;
 use crate::establish::append;
@@ -81,12 +78,12 @@ fn log_id(state: &AppState) -> String {
 }
 
 /// The page for an error; our own faults go to the log with the number the person sees.
-pub async fn error(state: &AppState, request: &Request, nonce: Nonce, error: &Error) -> Response {
+pub fn error(state: &AppState, request: &Request, nonce: Nonce, error: &Error) -> Response {
     let id = log_id(state);
     if let Error::Internal(cause) = error {
         tracing::error!(id, path = request.path, cause, "a request failed");
     }
-    render(state, request.clone(), nonce, errors::page(error, &id)).await
+    render(state, request.clone(), nonce, errors::page(error, &id))
 }
 
 /// Every address that leads nowhere.
@@ -95,7 +92,7 @@ pub async fn nowhere(
     axum::Extension(nonce): axum::Extension<Nonce>,
     asked: crate::establish::Asked,
 ) -> Response {
-    error(&state, &asked.request, nonce, &Error::Missing).await
+    error(&state, &asked.request, nonce, &Error::Missing)
 }
 
 /// A defect of ours: logged, and said plainly.
@@ -113,16 +110,16 @@ pub fn plain_error(error: &Error) -> Response {
 }
 
 /// A page, or the page for what kept it from being made.
-pub async fn page(state: &AppState, request: Request, nonce: Nonce, result: PageResult) -> Response {
+pub fn page(state: &AppState, request: Request, nonce: Nonce, result: PageResult) -> Response {
     match result {
-        Ok(page) => render(state, request, nonce, page).await,
+        Ok(page) => render(state, request, nonce, page),
         Err(Error::SignIn) => {
             let query: String = form_urlencoded::Serializer::new(String::new())
                 .append_pair("next", &with_query(&request))
                 .finish();
             Done::to(format!("/sign-in?{query}")).respond(state)
         }
-        Err(problem) => error(state, &request, nonce, &problem).await,
+        Err(problem) => error(state, &request, nonce, &problem),
     }
 }
 
@@ -132,28 +129,10 @@ fn with_query(request: &Request) -> String {
 }
 
 /// Turns a page into HTML.
-pub async fn render(state: &AppState, request: Request, nonce: Nonce, page: Page) -> Response {
+pub fn render(state: &AppState, request: Request, nonce: Nonce, page: Page) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
-    let assets = state.assets.clone();
-    let uri = request.path.clone();
-    // The framework may call this more than once in theory; a page is built once.
-    let page = Arc::new(Mutex::new(Some(page)));
-    let app = move || {
-        let page = page.lock().unwrap_or_else(PoisonError::into_inner).take();
-        page.map(|page| document(request.clone(), page))
-    };
-    let context = move || {
-        provide_context(assets.clone());
-        provide_context(nonce.clone());
-    };
-    let handler = leptos_axum::render_app_async_with_context(context, app);
-    let asked = axum::http::Request::builder().method(Method::GET).uri(uri).body(Body::empty());
-    let mut response = match asked {
-        Ok(asked) => handler(asked).await,
-        Err(error) => return plain_error(&Error::Internal(error.to_string())),
-    };
-    *response.status_mut() = status;
-    response
+    let html = convene_app::page::html(request, page, state.assets.clone(), nonce);
+    (status, axum::response::Html(html)).into_response()
 }
 
 #[cfg(test)]

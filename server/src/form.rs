@@ -114,10 +114,10 @@ fn show(
         Box::pin(async move {
             let request = match with_kept_form(&asked.request).await {
                 Ok(request) => request,
-                Err(error) => return answer::error(&state, &asked.request, nonce, &error).await,
+                Err(error) => return answer::error(&state, &asked.request, nonce, &error),
             };
             let result = page(request.clone()).await;
-            answer::page(&state, request, nonce, result).await
+            answer::page(&state, request, nonce, result)
         })
     }
 }
@@ -169,7 +169,7 @@ fn send(
                     again(&state, request, nonce, &page, form, StatusCode::TOO_MANY_REQUESTS).await
                 }
                 Err(Error::SignIn) => keep_and_sign_in(&state, &request, nonce, &fields).await,
-                Err(error) => answer::error(&state, &request, nonce, &error).await,
+                Err(error) => answer::error(&state, &request, nonce, &error),
             }
         })
     }
@@ -190,8 +190,8 @@ async fn again(
 ) -> Response {
     let request = request.with_form(form);
     let mut response = match page(request.clone()).await {
-        Ok(shown) => answer::render(state, request, nonce, shown).await,
-        other => return answer::page(state, request, nonce, other).await,
+        Ok(shown) => answer::render(state, request, nonce, shown),
+        other => return answer::page(state, request, nonce, other),
     };
     *response.status_mut() = status;
     response
@@ -212,7 +212,7 @@ async fn keep_and_sign_in(
                 .finish();
             Done::to(format!("/sign-in?{query}")).respond(state)
         }
-        Err(error) => answer::error(state, request, nonce, &error).await,
+        Err(error) => answer::error(state, request, nonce, &error),
     }
 }
 

@@ -20,3 +20,18 @@ pub async fn ready(State(state): State<AppState>) -> (StatusCode, String) {
         }
     }
 }
+
+/// `POST /test/clock?advance_ms=N`: moves the clock of a test build forward. Not there in any other.
+#[cfg(feature = "test-clock")]
+pub async fn move_clock(
+    State(state): State<AppState>,
+    axum::extract::Query(by): axum::extract::Query<std::collections::BTreeMap<String, i64>>,
+) -> StatusCode {
+    match (&state.test_clock, by.get("advance_ms")) {
+        (Some(clock), Some(millis)) => {
+            clock.advance(*millis);
+            StatusCode::NO_CONTENT
+        }
+        _ => StatusCode::NOT_FOUND,
+    }
+}

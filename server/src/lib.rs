@@ -9,6 +9,8 @@ mod guard;
 mod health;
 mod mail;
 mod metrics;
+mod quiz;
+mod socket;
 
 pub mod command;
 pub mod config;

@@ -3,23 +3,24 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use convene_app as app;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::form::{form, page};
 use crate::state::AppState;
-use crate::{account, answer, establish, guard, health, mail, site};
+use crate::{account, answer, establish, guard, health, mail, metrics, quiz, site, socket};
 
 pub fn router(state: AppState) -> Router {
+    let usher = || from_fn_with_state(state.clone(), quiz::live::usher);
     let pages = Router::new()
         .route("/", page(app::home::show))
         .route("/sign-in", form(app::account::sign_in::ask, account::sign_in))
         .route("/sign-in/code", form(app::account::sign_in::code, account::code))
         .route("/sign-in/link/{token}", form(app::account::sign_in::link, account::link))
         .route("/sign-out", form(app::home::show, account::sign_out))
-        .route("/preferences", form(app::home::show, account::preferences))
+        .route("/preferences", form(app::account::preferences::show, account::preferences))
         .route("/setup/{token}", form(app::account::setup::show, account::setup))
         .route("/demo/{role}", form(app::account::demo::show, account::demo))
         .route("/me", page(app::me::show))
@@ -28,6 +29,22 @@ pub fn router(state: AppState) -> Router {
         .route("/people", form(app::account::people::show, account::people))
         .route("/mail", form(app::mail::list, mail::list))
         .route("/mail/{mail}", form(app::mail::one, mail::one))
+        .route("/quizzes", form(app::quiz::library::show, quiz::shelf))
+        .route("/quizzes/new", form(app::quiz::library::new, quiz::create))
+        .route("/quizzes/import", form(app::quiz::import::upload, quiz::upload))
+        .route("/quizzes/import/{import}", form(app::quiz::import::preview, quiz::confirm))
+        .route("/quizzes/{quiz}", form(app::quiz::outline::show, quiz::outline))
+        .route("/quizzes/{quiz}/questions/new", form(app::quiz::question::new, quiz::add_question))
+        .route("/quizzes/{quiz}/questions/{question}", form(app::quiz::question::edit, quiz::save_question))
+        .route("/drafts", post(quiz::drafts))
+        .route("/quiz", form(app::quiz::join::enter, quiz::live::enter))
+        .route("/quiz/{pin}", form(app::quiz::join::show, quiz::live::join).layer(usher()))
+        .route("/quiz/{pin}/play", page(app::quiz::live::play).layer(usher()))
+        .route("/quiz/{pin}/host", form(app::quiz::live::host, quiz::live::cohost).layer(usher()))
+        .route("/quiz/{pin}/screen", page(app::quiz::live::screen))
+        .route("/quiz/{pin}/socket", get(socket::open))
+        .route("/games/{game}", page(app::quiz::results::show))
+        .route("/games/{game}/answers.csv", get(quiz::live::answers))
         .route("/styleguide", page(app::styleguide::show))
         .fallback(answer::nowhere)
         // Uploads may be 10 MB, and a form around them; every handler reads less where less is enough.
@@ -40,9 +57,10 @@ pub fn router(state: AppState) -> Router {
         .route("/favicon.ico", get(|state, headers| site::well_known(state, "icons/favicon.ico", headers)))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
-    Router::new()
-        .merge(pages)
-        .merge(files)
+    let all = Router::new().merge(pages).merge(files);
+    #[cfg(feature = "test-clock")]
+    let all = all.route("/test/clock", post(health::move_clock));
+    all.layer(axum::middleware::from_fn(metrics::layer))
         .layer(from_fn_with_state(state.clone(), guard::origin))
         .layer(from_fn_with_state(state.clone(), guard::headers))
         .with_state(state)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::ConnectInfo;
 use axum::{Extension, Router};
-use convene_service::{Service, mail};
+use convene_service::{Service, housekeeping, mail};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -39,12 +39,15 @@ pub async fn run(state: AppState, listener: TcpListener) -> Result<(), String> {
     let metrics = state.config.metrics_listen;
     let stop = CancellationToken::new();
     let worker = tokio::spawn(mail::run(service.clone(), stop.clone()));
+    let tidying = tokio::spawn(housekeeping::run(service.clone(), stop.clone()));
     if let Some(address) = metrics {
         crate::metrics::listen(address)?;
     }
     accept(router(state), listener, &stop, &service).await;
-    if worker.await.is_err() {
-        tracing::error!("the mail worker had stopped before");
+    for (name, task) in [("mail", worker), ("housekeeping", tidying)] {
+        if task.await.is_err() {
+            tracing::error!(name, "a background task had stopped before");
+        }
     }
     service.db().close().await;
     tracing::info!("stopped");

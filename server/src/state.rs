@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRef;
 use convene_app::assets::Assets;
 use convene_service::Service;
-use leptos::config::LeptosOptions;
 
 use crate::config::Config;
 use crate::site::Site;
@@ -20,11 +18,4 @@ pub struct AppState {
     pub demo: bool,
     #[cfg(feature = "test-clock")]
     pub test_clock: Option<Arc<convene_service::clock::TestClock>>,
-    pub leptos: LeptosOptions,
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    fn from_ref(state: &AppState) -> Self {
-        state.leptos.clone()
-    }
 }

@@ -31,36 +31,55 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands until a test moves it.
+/// A clock that tests move by hand. It stands still in between, or runs on where browsers watch it.
 #[cfg(any(test, feature = "test-clock"))]
 #[derive(Debug)]
 pub struct TestClock {
-    now: tokio::sync::watch::Sender<Time>,
+    /// Where it stands; none where it runs with the machine's clock.
+    stands_at: Option<Time>,
+    /// How far tests have moved it, in milliseconds.
+    moved: tokio::sync::watch::Sender<i64>,
 }
 
 #[cfg(any(test, feature = "test-clock"))]
 impl TestClock {
+    /// Stands at `now` until it is moved.
     pub fn at(now: Time) -> Self {
-        Self { now: tokio::sync::watch::Sender::new(now) }
+        Self { stands_at: Some(now), moved: tokio::sync::watch::Sender::new(0) }
+    }
+
+    /// Runs with the machine's clock, ahead of it by what it was moved.
+    pub fn running() -> Self {
+        Self { stands_at: None, moved: tokio::sync::watch::Sender::new(0) }
     }
 
     /// Moves the clock forward by `millis` and wakes everybody whose time has come.
     pub fn advance(&self, millis: i64) {
-        self.now.send_modify(|now| *now = now.plus(millis));
+        self.moved.send_modify(|moved| *moved += millis);
     }
 }
 
 #[cfg(any(test, feature = "test-clock"))]
 impl Clock for TestClock {
     fn now(&self) -> Time {
-        *self.now.borrow()
+        self.stands_at.unwrap_or_else(|| SystemClock.now()).plus(*self.moved.borrow())
     }
 
     fn sleep_until(&self, until: Time) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        let mut watch = self.now.subscribe();
+        let mut moves = self.moved.subscribe();
         Box::pin(async move {
-            // The sender lives as long as `self`, so waiting cannot fail.
-            let _ = watch.wait_for(|now| *now >= until).await;
+            loop {
+                let left = until.since(self.now());
+                let Some(left) = u64::try_from(left).ok().filter(|left| *left > 0) else { return };
+                let passes = async {
+                    match self.stands_at {
+                        Some(_) => std::future::pending().await,
+                        None => tokio::time::sleep(Duration::from_millis(left)).await,
+                    }
+                };
+                // The sender lives as long as `self`, so waiting for a move cannot fail.
+                tokio::select! { () = passes => {}, _ = moves.changed() => {} }
+            }
         })
     }
 }

@@ -8,6 +8,7 @@ pub mod chance;
 pub mod clock;
 pub mod demo;
 mod error;
+pub mod housekeeping;
 pub mod mail;
 pub mod quiz;
 mod viewer;

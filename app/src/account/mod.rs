@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod people;
+pub mod preferences;
 pub mod profile;
 pub mod sessions;
 pub mod setup;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use convene_domain::account::Role;
 use convene_service::account::setup;
 use convene_service::{Clock, SystemClock, demo as community};
-use leptos::config::LeptosOptions;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
@@ -48,7 +47,7 @@ fn site() -> Result<Site, String> {
 async fn state(config: Config, demo: bool) -> Result<AppState, String> {
     #[cfg(feature = "test-clock")]
     let test_clock = std::env::var_os("CONVENE_TEST_CLOCK")
-        .map(|_| Arc::new(convene_service::clock::TestClock::at(SystemClock.now())));
+        .map(|_| Arc::new(convene_service::clock::TestClock::running()));
     #[cfg(feature = "test-clock")]
     let clock: Arc<dyn Clock> = match &test_clock {
         Some(clock) => clock.clone(),
@@ -69,7 +68,6 @@ async fn state(config: Config, demo: bool) -> Result<AppState, String> {
         config: Arc::new(config),
         #[cfg(feature = "test-clock")]
         test_clock,
-        leptos: LeptosOptions::builder().output_name("convene").build(),
     })
 }
 

@@ -24,6 +24,29 @@ pub fn zone(name: &str) -> std::result::Result<(), profile::Refused> {
     }
 }
 
+/// The zone somebody means by a name (`Europe/Berlin`), a city (`berlin`, `New York`) or an offset (`+02:00`, `UTC-5`).
+pub fn find_zone(text: &str) -> std::result::Result<String, profile::Refused> {
+    let wanted = text.trim().replace(' ', "_").to_lowercase();
+    let named = |name: &String| name.to_lowercase() == wanted;
+    let city = |name: &String| name.rsplit('/').next().is_some_and(|city| city.to_lowercase() == wanted);
+    let zones = zones();
+    if let Some(found) = zones.iter().find(|name| named(name)).or_else(|| zones.iter().find(|name| city(name))) {
+        return Ok(found.clone());
+    }
+    let offset = wanted.trim_start_matches("utc").trim_start_matches("gmt");
+    let (hours, minutes) = offset.split_once(':').unwrap_or((offset, "0"));
+    let signed = hours.starts_with(['+', '-']);
+    match (signed, hours.parse::<i8>(), minutes.parse::<u8>()) {
+        (true, Ok(0), Ok(0)) => Ok("UTC".to_owned()),
+        // Zones named by offset count westwards: UTC+2 is Etc/GMT-2.
+        (true, Ok(hours @ -12..=14), Ok(0)) => Ok(format!("Etc/GMT{:+}", -hours)),
+        (true, Ok(_), Ok(1..=59)) => {
+            Err(profile::Refused("For an offset with minutes choose a city there, like Kathmandu or Adelaide."))
+        }
+        _ => Err(profile::Refused("This time zone is not known. Type a city like Berlin, or an offset like +02:00.")),
+    }
+}
+
 /// Every zone name people may choose.
 pub fn zones() -> Vec<String> {
     let mut names: Vec<String> = jiff::tz::db()
@@ -93,4 +116,29 @@ pub async fn prefer(
         extra_time: &extra,
     };
     save(service, viewer, &form).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_found_by_name_city_or_offset() {
+        for (typed, found) in [
+            ("Europe/Berlin", "Europe/Berlin"),
+            ("berlin", "Europe/Berlin"),
+            (" new york ", "America/New_York"),
+            ("kathmandu", "Asia/Kathmandu"),
+            ("+02:00", "Etc/GMT-2"),
+            ("UTC-5", "Etc/GMT+5"),
+            ("utc", "UTC"),
+            ("+0", "UTC"),
+        ] {
+            assert_eq!(find_zone(typed).as_deref(), Ok(found), "{typed}");
+            assert!(zone(found).is_ok(), "{found}");
+        }
+        for unknown in ["", "Atlantis", "+05:45", "+25:00", "7", "../../etc/passwd"] {
+            assert!(find_zone(unknown).is_err(), "{unknown}");
+        }
+    }
 }

@@ -1,0 +1,194 @@
+//! `/quizzes/import`: choose a file; `/quizzes/import/{import}`: look at what was found in it.
+
+use convene_domain::account::Act;
+use convene_domain::id::ImportId;
+use convene_domain::quiz::import::{Format, Read, Rejected};
+use convene_domain::quiz::question::QUESTIONS;
+use convene_service::Error;
+use convene_service::quiz::import::{self, Import, Preview};
+use convene_service::quiz::library::TITLE_CHARS;
+use leptos::prelude::*;
+
+use super::words::{self, thousands};
+use crate::page::{Page, PageResult};
+use crate::parts::{
+    Button, ButtonKind, Choice, Field, FieldKind, FileField, Form, FormActions, FormState, LinkButton,
+    Notice, PageHeader, RadioGroup, Section, SelectField, Stat, Stepper, Symbol, Tone,
+};
+use crate::request::Request;
+
+/// Questions shown in one block; further blocks are folded, so that thousands stay readable.
+const BLOCK: usize = 100;
+
+fn steps(current: usize) -> impl IntoView {
+    let steps = ["Choose a file", "Look at it", "Done"].map(str::to_owned).to_vec();
+    view! { <Stepper label="Import" steps=steps current=current/> }
+}
+
+pub async fn upload(request: Request) -> PageResult {
+    request.viewer.allowed(Act::HostQuizzes)?;
+    let form = request.form.clone();
+    Ok(Page::new("Import questions", move || {
+        let mut formats = vec![Choice::new("", "Find out by itself")];
+        formats.extend(Format::ALL.map(|format| Choice::new(format.key(), format.name())));
+        view! {
+            <PageHeader title="Import questions" above=("/quizzes".to_owned(), "Quizzes".to_owned())
+                lead="Bring the questions you have. Nothing is stored as a quiz before you have seen it."/>
+            {steps(0)}
+            <Form form=form.clone() upload=true class="card">
+                <FileField form=form.clone() name="file" label="Question file" accept=".txt,.gift,.csv,.tsv,.xlsx"
+                    hint="Moodle GIFT or Aiken, OpenTriviaQA, CSV, or Kahoot's spreadsheet (.xlsx); up to 10 MB."/>
+                <SelectField form=form name="format" label="Format" choices=formats
+                    hint="Choose it only when the file was read as something else."/>
+                <FormActions>
+                    <Button kind=ButtonKind::Primary icon=Symbol::Upload>"Look at the questions"</Button>
+                    <LinkButton href="/quizzes" kind=ButtonKind::Quiet>"Cancel"</LinkButton>
+                </FormActions>
+            </Form>
+        }
+    }))
+}
+
+pub async fn preview(request: Request) -> PageResult {
+    let id: ImportId = request.param("import")?;
+    match import::preview(&request.service, &request.viewer, id).await? {
+        Import::Waiting(preview) => waiting(&request, *preview),
+        Import::Confirmed(quiz) => Ok(Page::new("Imported", move || {
+            view! {
+                <PageHeader title="This file is imported" above=("/quizzes".to_owned(), "Quizzes".to_owned())/>
+                {steps(2)}
+                <LinkButton href=format!("/quizzes/{quiz}") kind=ButtonKind::Primary>"Open the quiz"</LinkButton>
+            }
+        })),
+    }
+}
+
+fn waiting(request: &Request, preview: Preview) -> Result<Page, Error> {
+    let form = request.form.clone();
+    Ok(Page::new(format!("Look at {}", preview.file_name), move || {
+        let Preview { file_name, title, outcome, .. } = preview;
+        let lead = format!("{file_name}, read as {}.", outcome.format.name());
+        let (found, left_out) = (outcome.questions.len(), outcome.rejected.len());
+        let notices = outcome.notices.into_iter().map(|text| view! { <Notice>{text}</Notice> }).collect_view();
+        view! {
+            <PageHeader title="Look at the questions" lead=lead
+                above=("/quizzes/import".to_owned(), "Import questions".to_owned())/>
+            {steps(1)}
+            <dl class="stats">
+                <Stat label="Questions found" value=thousands(found)/>
+                <Stat label="Left out" value=thousands(left_out)/>
+            </dl>
+            {notices}
+            {(left_out > 0).then(|| rejected(outcome.rejected))}
+            {if found > 0 { confirm(form, title, outcome.questions).into_any() } else { no_question().into_any() }}
+        }
+    }))
+}
+
+fn no_question() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Warning title="No question in this file can be used">
+            "Mend what stands above, or choose the format yourself, and upload the file again."
+        </Notice>
+        <Form act="discard">
+            <FormActions><Button>"Choose another file"</Button></FormActions>
+        </Form>
+    }
+}
+
+fn rejected(rows: Vec<Rejected>) -> impl IntoView {
+    let title = words::count(rows.len(), "question was left out", "questions were left out");
+    let open = rows.len() <= 5;
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            view! {
+                <li>
+                    <span class="rejected-line">{format!("Line {}", row.line)}</span>
+                    <span>{row.reason}</span>
+                    <code>{row.text}</code>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="card" open=open>
+            <summary><strong>{title}</strong></summary>
+            <ul class="rejected-list">{rows}</ul>
+        </details>
+    }
+}
+
+/// The form that makes a quiz of it.
+fn confirm(form: FormState, title: String, questions: Vec<Read>) -> impl IntoView {
+    let found = questions.len();
+    let which = vec![
+        Choice::new("all", format!("All {}", thousands(found))),
+        Choice::new("first", "The first ones").hint("As many as the number below says."),
+        Choice::new("ticked", "Only the ticked ones").hint("Tick them in the list."),
+    ];
+    let suggested = if found > QUESTIONS { "first" } else { "all" };
+    let ticked: Option<Vec<String>> =
+        form.is_posted().then(|| form.values_of("lines").map(str::to_owned).collect());
+    let blocks = questions.chunks(BLOCK).enumerate();
+    let blocks = blocks.map(|(at, block)| block_of(at, block, ticked.as_deref())).collect_view();
+    view! {
+        <Form form=form.clone() act="confirm">
+            <div class="card">
+                <Field form=form.clone() name="title" label="Title of the quiz" value=title maxlength=TITLE_CHARS as u32/>
+                <RadioGroup form=form.clone() name="which" label="Which questions" choices=which value=suggested/>
+                <Field form=form.clone() name="first" label="How many of the first" kind=FieldKind::Number size=6 min="1"
+                    max=found.to_string() value=found.min(QUESTIONS).to_string() optional=true/>
+                <FormActions>
+                    <Button kind=ButtonKind::Primary icon=Symbol::Check>"Make the quiz"</Button>
+                    <Button kind=ButtonKind::Quiet name="discard" value="yes">"Discard"</Button>
+                </FormActions>
+            </div>
+            <Section id=form.id_of("lines") title="Questions" lead="The right answer is marked. Everything can be changed later.">
+                {blocks}
+            </Section>
+        </Form>
+    }
+}
+
+fn block_of(at: usize, block: &[Read], ticked: Option<&[String]>) -> impl IntoView + use<> {
+    let first = at * BLOCK + 1;
+    let title = format!("Questions {} to {}", thousands(first), thousands(first + block.len() - 1));
+    let rows = block.iter().enumerate().map(|(offset, read)| row(first + offset, read, ticked)).collect_view();
+    let open = at == 0;
+    view! {
+        <details class="import-block" open=open>
+            <summary>{title}</summary>
+            <ol class="question-list" start=first.to_string()>{rows}</ol>
+        </details>
+    }
+}
+
+fn row(number: usize, read: &Read, ticked: Option<&[String]>) -> impl IntoView + use<> {
+    let line = read.line.to_string();
+    let checked = ticked.is_none_or(|ticked| ticked.contains(&line));
+    let id = format!("line-{line}");
+    let answers = read.question.choices.iter().map(|choice| {
+        let right = choice.correct;
+        view! {
+            <li class=if right { "is-right" } else { "" }>
+                <span aria-hidden="true">{if right { "✓" } else { "·" }}</span>
+                <span>{choice.text.clone()}{right.then(|| view! { <span class="quiet-text">" (right)"</span> })}</span>
+            </li>
+        }
+    });
+    view! {
+        <li class="question-item">
+            <input type="checkbox" id=id.clone() name="lines" value=line.clone() checked=checked/>
+            <div class="question-body">
+                <label for=id><strong>{thousands(number)}". "</strong>{read.question.prompt.clone()}</label>
+                <ul class="answer-list">{answers.collect_view()}</ul>
+                <p class="card-foot">
+                    <span>{format!("Line {line}")}</span>
+                    <span>{words::kind(read.question.kind)}</span>
+                    <span>{words::limit(&read.question)}</span>
+                </p>
+            </div>
+        </li>
+    }
+}

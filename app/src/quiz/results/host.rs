@@ -1,0 +1,163 @@
+//! The results as the host sees them.
+
+use convene_service::quiz::results::{HostResults, PlayerRow, QuestionRow, State};
+use leptos::prelude::*;
+
+use super::super::words::{self, percent, thousands};
+use super::{played, share};
+use crate::page::Page;
+use crate::parts::{
+    AnswerShape, Badge, Column, EmptyState, LinkButton, Notice, PageHeader, Section, Stat, Symbol, Table,
+    Tone,
+};
+use crate::request::Request;
+
+/// Rows shown at once in the ranking; the others are folded.
+const FIRST: usize = 30;
+
+pub fn page(request: &Request, results: HostResults) -> Page {
+    let moment = played(request, results.finished_at);
+    Page::new(format!("Results: {}", results.title), move || {
+        let csv = format!("/games/{}/answers.csv", results.game);
+        let running = results.state != State::Finished;
+        let any = !results.questions.is_empty();
+        view! {
+            <PageHeader title=results.title.clone() above=("/me#hosted".to_owned(), "Games I hosted".to_owned())
+                actions=move || any.then(|| view! {
+                    <LinkButton href=csv.clone() icon=Symbol::Download download=true>"Answers as CSV"</LinkButton>
+                })/>
+            <p class="meta">{moment}</p>
+            {running.then(|| view! {
+                <Notice title="This game is not over">"You see what counts up to the last reveal."</Notice>
+            })}
+            {figures(&results)}
+            {if results.players.is_empty() { nobody().into_any() } else { ranking(results.players).into_any() }}
+            {any.then(|| questions(results.questions))}
+        }
+    })
+}
+
+fn figures(results: &HostResults) -> impl IntoView + use<> {
+    let players = results.players.iter().filter(|row| row.rank.is_some()).count();
+    let (answered, correct) =
+        results.questions.iter().fold((0, 0), |sum, row| (sum.0 + row.answered, sum.1 + row.correct));
+    let hardest = results
+        .questions
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.answered > 0)
+        .min_by_key(|(_, row)| percent(row.correct, row.answered));
+    let hardest = hardest.map(|(at, row)| {
+        let note = format!("{} % right", percent(row.correct, row.answered));
+        view! { <Stat label="Hardest" value=format!("Question {}", at + 1) note=note/> }
+    });
+    view! {
+        <dl class="stats">
+            <Stat label="Players" value=thousands(players)/>
+            <Stat label="Questions played" value=thousands(results.questions.len())/>
+            <Stat label="Right answers" value=format!("{} %", percent(correct, answered))/>
+            {hardest}
+        </dl>
+    }
+}
+
+fn nobody() -> impl IntoView {
+    view! { <EmptyState title="Nobody played this game." example="Share the link or the PIN before you start the next one."/> }
+}
+
+fn ranking(mut players: Vec<PlayerRow>) -> impl IntoView {
+    let rest = players.split_off(players.len().min(FIRST));
+    let first: Vec<PlayerRow> = players.iter().take_while(|row| row.rank.is_some_and(|r| r <= 3)).cloned().collect();
+    let places = first.into_iter().take(3).map(|row| {
+        view! {
+            <li>
+                <span class="place-rank">{row.rank}</span>
+                <bdi>{row.nickname}</bdi>
+                <span class="place-points">{format!("{} points", thousands(row.score as usize))}</span>
+            </li>
+        }
+    });
+    view! {
+        <Section id="ranking" title="Ranking">
+            <ol class="places">{places.collect_view()}</ol>
+            {table("Final ranking", players)}
+            {(!rest.is_empty()).then(|| {
+                let title = words::count(rest.len(), "more player", "more players");
+                view! { <details><summary>{title}</summary>{table("The others", rest)}</details> }
+            })}
+        </Section>
+    }
+}
+
+fn table(caption: &str, rows: Vec<PlayerRow>) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::number("Rank"),
+        Column::new("Player"),
+        Column::number("Right"),
+        Column::number("Answered"),
+        Column::number("Points"),
+    ];
+    let rows = rows.into_iter().map(|row| {
+        let rank = match row.rank {
+            Some(rank) => rank.to_string().into_any(),
+            None => view! { <Badge tone=Tone::Warning>"Removed"</Badge> }.into_any(),
+        };
+        view! {
+            <tr>
+                <td class="number" data-label="Rank">{rank}</td>
+                <th scope="row"><bdi>{row.nickname}</bdi></th>
+                <td class="number" data-label="Right">{row.correct}</td>
+                <td class="number" data-label="Answered">{row.answered}</td>
+                <td class="number" data-label="Points">{thousands(row.score as usize)}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <Table caption=caption.to_owned() caption_hidden=true columns=columns stacked=true>{rows}</Table> }
+}
+
+fn questions(questions: Vec<QuestionRow>) -> impl IntoView {
+    let rows = questions.into_iter().enumerate().map(|(at, row)| question(at, row)).collect_view();
+    view! {
+        <Section id="questions" title="Question by question" lead="How many chose each answer; the right ones are marked.">
+            <ol class="question-list">{rows}</ol>
+        </Section>
+    }
+}
+
+fn question(at: usize, row: QuestionRow) -> impl IntoView {
+    let answered = row.answered;
+    let mean = row.mean_ms.map(|ms| view! { <span>{format!("{}.{} s on average", ms / 1_000, ms % 1_000 / 100)}</span> });
+    let choices = row.question.choices.into_iter().zip(row.picked).enumerate().map(|(at, (choice, picked))| {
+        let right = choice.correct;
+        view! {
+            <tr>
+                <th scope="row" class=if right { "is-right" } else { "" }>
+                    <AnswerShape index=at/>" "{choice.text}
+                    {right.then(|| view! { " "<Badge tone=Tone::Success icon=Symbol::Check>"Right"</Badge> })}
+                </th>
+                <td class="number" data-label="Chosen">{picked}</td>
+                <td data-label="Share">{share(picked, answered)}</td>
+            </tr>
+        }
+    });
+    let choices = choices.collect_view();
+    let columns = vec![Column::new("Answer"), Column::number("Chosen"), Column::new("Share")];
+    view! {
+        <li class="question-item">
+            <span class="question-number" aria-hidden="true">{at + 1}</span>
+            <div class="question-body">
+                <h3>{row.question.prompt}</h3>
+                <p class="card-foot">
+                    <span>{format!("{} % right", percent(row.correct, answered))}</span>
+                    <span>{words::count(answered as usize, "answer", "answers")}</span>
+                    {mean}
+                </p>
+                <Table caption=format!("Answers to question {}", at + 1) caption_hidden=true columns=columns stacked=true>
+                    {choices}
+                </Table>
+                {row.question.explanation.map(|text| view! { <p class="muted">{text}</p> })}
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,4 @@
+//! The whole program over HTTP: the real router on a temporary database, asked the way a browser asks.
+
+mod account;
+mod harness;
