@@ -1,8 +1,8 @@
 //! `/`: what this community offers, what is next, join a quiz by PIN.
 
 use convene_domain::account::Act;
-use convene_service::quiz::{game, results};
 use convene_service::quiz::results::{Listed, State};
+use convene_service::quiz::{game, results};
 use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};

@@ -16,10 +16,8 @@ pub async fn show(request: Request) -> PageResult {
     let (service, viewer) = (&request.service, &request.viewer);
     let hosts = request.may(Act::HostQuizzes);
     let hosted = if hosts { game::list_mine(service, viewer).await? } else { Vec::new() };
-    let (seated, played): (Vec<Listed>, Vec<Listed>) = results::history(service, viewer)
-        .await?
-        .into_iter()
-        .partition(|game| game.state != State::Finished);
+    let (seated, played): (Vec<Listed>, Vec<Listed>) =
+        results::history(service, viewer).await?.into_iter().partition(|game| game.state != State::Finished);
     Ok(Page::new("Me", move || {
         let played = played_games(&request, played);
         let hosted = hosts.then(|| {
@@ -72,7 +70,8 @@ fn played_games(request: &Request, games: Vec<Listed>) -> AnyView {
         }
         .into_any();
     }
-    let columns = vec![Column::new("Quiz"), Column::new("Played"), Column::new("Host"), Column::number("Players")];
+    let columns =
+        vec![Column::new("Quiz"), Column::new("Played"), Column::new("Host"), Column::number("Players")];
     let rows = games
         .into_iter()
         .map(|game| {
@@ -89,7 +88,8 @@ fn played_games(request: &Request, games: Vec<Listed>) -> AnyView {
             }
         })
         .collect_view();
-    view! { <Table caption="Games I played" caption_hidden=true columns=columns stacked=true>{rows}</Table> }.into_any()
+    view! { <Table caption="Games I played" caption_hidden=true columns=columns stacked=true>{rows}</Table> }
+        .into_any()
 }
 
 fn hosted_games(request: &Request, games: Vec<Listed>) -> AnyView {
@@ -104,7 +104,8 @@ fn hosted_games(request: &Request, games: Vec<Listed>) -> AnyView {
     let columns =
         vec![Column::new("Quiz"), Column::new("State"), Column::new("Opened"), Column::number("Players")];
     let rows = games.into_iter().map(|game| hosted_row(request, game)).collect_view();
-    view! { <Table caption="Games I hosted" caption_hidden=true columns=columns stacked=true>{rows}</Table> }.into_any()
+    view! { <Table caption="Games I hosted" caption_hidden=true columns=columns stacked=true>{rows}</Table> }
+        .into_any()
 }
 
 fn hosted_row(request: &Request, game: Listed) -> impl IntoView + use<> {

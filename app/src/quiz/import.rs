@@ -69,7 +69,8 @@ fn waiting(request: &Request, preview: Preview) -> Result<Page, Error> {
         let Preview { file_name, title, outcome, .. } = preview;
         let lead = format!("{file_name}, read as {}.", outcome.format.name());
         let (found, left_out) = (outcome.questions.len(), outcome.rejected.len());
-        let notices = outcome.notices.into_iter().map(|text| view! { <Notice>{text}</Notice> }).collect_view();
+        let notices =
+            outcome.notices.into_iter().map(|text| view! { <Notice>{text}</Notice> }).collect_view();
         view! {
             <PageHeader title="Look at the questions" lead=lead
                 above=("/quizzes/import".to_owned(), "Import questions".to_owned())/>
@@ -154,7 +155,8 @@ fn confirm(form: FormState, title: String, questions: Vec<Read>) -> impl IntoVie
 fn block_of(at: usize, block: &[Read], ticked: Option<&[String]>) -> impl IntoView + use<> {
     let first = at * BLOCK + 1;
     let title = format!("Questions {} to {}", thousands(first), thousands(first + block.len() - 1));
-    let rows = block.iter().enumerate().map(|(offset, read)| row(first + offset, read, ticked)).collect_view();
+    let rows =
+        block.iter().enumerate().map(|(offset, read)| row(first + offset, read, ticked)).collect_view();
     let open = at == 0;
     view! {
         <details class="import-block" open=open>

@@ -42,8 +42,8 @@ pub async fn show(request: Request) -> PageResult {
         Err(Error::Fields(errors)) => return Ok(unknown(typed, &errors)),
         Err(error) => return Err(error),
     };
-    let hosts = request.may(Act::HostQuizzes)
-        && hosted(&request.service, &request.viewer, door.id).await.is_ok();
+    let hosts =
+        request.may(Act::HostQuizzes) && hosted(&request.service, &request.viewer, door.id).await.is_ok();
     let name = request.viewer.person.as_ref().map(|person| person.name.clone());
     let form = request.form.clone();
     Ok(Page::new(format!("Join {}", door.title), move || {
@@ -70,7 +70,8 @@ pub async fn show(request: Request) -> PageResult {
 /// No game has this PIN: the form again, with the reason beside it.
 fn unknown(typed: String, errors: &FieldErrors) -> Page {
     let sentence = errors.iter().next().map(|error| error.message.clone()).unwrap_or_default();
-    let sentence = format!("{sentence} If its game is over, the results are with those who played it, under Me.");
+    let sentence =
+        format!("{sentence} If its game is over, the results are with those who played it, under Me.");
     let form = FormState::new(vec![("pin".to_owned(), typed)], FieldErrors::one("pin", sentence));
     enter_page(form).status(404)
 }
@@ -94,7 +95,10 @@ fn locked() -> impl IntoView {
 
 /// The refusal of a nickname that somebody has.
 pub fn taken(suggestion: &str) -> Error {
-    Error::field("nickname", format!("Somebody here has that name, or one that looks like it. Free is {OPEN}{suggestion}{CLOSE}"))
+    Error::field(
+        "nickname",
+        format!("Somebody here has that name, or one that looks like it. Free is {OPEN}{suggestion}{CLOSE}"),
+    )
 }
 
 /// What encloses the free nickname in that refusal: nicknames never contain isolates.

@@ -81,7 +81,8 @@ fn nothing(shelf: Shelf) -> AnyView {
 }
 
 fn cards(request: &Request, quizzes: Vec<Listed>, shelf: Shelf) -> AnyView {
-    let cards = quizzes.into_iter().map(|quiz| view! { <li>{card(request, quiz, shelf)}</li> }).collect_view();
+    let cards =
+        quizzes.into_iter().map(|quiz| view! { <li>{card(request, quiz, shelf)}</li> }).collect_view();
     view! { <ul class="cards">{cards}</ul> }.into_any()
 }
 

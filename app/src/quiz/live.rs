@@ -43,7 +43,8 @@ async fn game(request: &Request) -> Result<(GameId, String), Error> {
 pub async fn play(request: Request) -> PageResult {
     let pin: String = request.param("pin")?;
     let door = find_by_pin(&request.service, &request.viewer, &pin, None).await;
-    let door = door.map_err(|error| if matches!(error, Error::Fields(_)) { Error::Missing } else { error })?;
+    let door =
+        door.map_err(|error| if matches!(error, Error::Fields(_)) { Error::Missing } else { error })?;
     let seat = room::seat_of(&request.service, &request.viewer, door.id).await?.ok_or(Error::Missing)?;
     let (title, pin) = (door.title, door.pin.as_str().to_owned());
     Ok(Page::new(title.clone(), move || {

@@ -118,8 +118,7 @@ fn QuestionForm(form: FormState, quiz: QuizId, seen: Option<String>, path: Strin
         Choice::new("multiple", "Several right answers"),
         Choice::new("true_false", "True or false"),
     ];
-    let weights =
-        vec![Choice::new("0", "No points"), Choice::new("1", "Normal"), Choice::new("2", "Double")];
+    let weights = vec![Choice::new("0", "No points"), Choice::new("1", "Normal"), Choice::new("2", "Double")];
     let new = seen.is_none();
     view! {
         <Form form=form.clone() act="save" class="card">

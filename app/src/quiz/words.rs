@@ -22,7 +22,7 @@ pub fn thousands(number: usize) -> String {
 
 /// `part` of `whole` in whole percent; 0 of nothing.
 pub fn percent(part: u32, whole: u32) -> u32 {
-    if whole == 0 { 0 } else { (part * 100 + whole / 2) / whole }
+    (part * 100 + whole / 2).checked_div(whole).unwrap_or(0)
 }
 
 /// "042 042": in two groups, as people read them out.

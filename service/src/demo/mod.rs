@@ -1,6 +1,8 @@
 //! The demo community: lived-in, so that a newcomer sees what each page is for. Never part of a real one.
 
+mod games;
 mod people;
+mod quizzes;
 
 use convene_domain::account::Role;
 use convene_store::account::person;
@@ -17,6 +19,8 @@ pub async fn seed(service: &Service) -> Result<bool> {
         return Ok(false);
     }
     people::seed(service).await?;
+    let quizzes = quizzes::seed(service).await?;
+    games::seed(service, &quizzes).await?;
     // Last, so that a seed that broke off is done again.
     let community = Community { name: "Vault Commons".to_owned(), zone: "UTC".to_owned() };
     setup::preset(service, &community).await?;

@@ -67,7 +67,8 @@ fn nobody() -> impl IntoView {
 
 fn ranking(mut players: Vec<PlayerRow>) -> impl IntoView {
     let rest = players.split_off(players.len().min(FIRST));
-    let first: Vec<PlayerRow> = players.iter().take_while(|row| row.rank.is_some_and(|r| r <= 3)).cloned().collect();
+    let first: Vec<PlayerRow> =
+        players.iter().take_while(|row| row.rank.is_some_and(|r| r <= 3)).cloned().collect();
     let places = first.into_iter().take(3).map(|row| {
         view! {
             <li>
@@ -127,7 +128,9 @@ fn questions(questions: Vec<QuestionRow>) -> impl IntoView {
 
 fn question(at: usize, row: QuestionRow) -> impl IntoView {
     let answered = row.answered;
-    let mean = row.mean_ms.map(|ms| view! { <span>{format!("{}.{} s on average", ms / 1_000, ms % 1_000 / 100)}</span> });
+    let mean = row
+        .mean_ms
+        .map(|ms| view! { <span>{format!("{}.{} s on average", ms / 1_000, ms % 1_000 / 100)}</span> });
     let choices = row.question.choices.into_iter().zip(row.picked).enumerate().map(|(at, (choice, picked))| {
         let right = choice.correct;
         view! {
