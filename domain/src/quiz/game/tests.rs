@@ -190,6 +190,14 @@ fn solutions_can_show_by_themselves() {
 }
 
 #[test]
+fn a_click_in_the_moment_time_runs_out_cannot_skip_a_reveal_that_nobody_saw() {
+    let mut game =
+        two_players_asked(game(Rules { auto_reveal: true, ..Rules::default() }, vec![question(0)]));
+    let early = host(&mut game, Control::Next { question: 0 }, at(20_300));
+    assert_eq!((early.reply, early.writes.len()), (refused(Refusal::WrongMoment), 0));
+}
+
+#[test]
 fn extra_time_stretches_a_persons_own_limit_and_holds_the_question_open() {
     let mut game = three();
     join(&mut game, 0, 150, at(-10));

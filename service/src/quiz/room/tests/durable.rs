@@ -77,6 +77,45 @@ async fn an_older_room_stores_nothing_once_a_newer_one_has_the_game() {
 }
 
 #[tokio::test]
+async fn a_whole_class_answers_at_once_and_every_answer_is_there_once() {
+    let table = Table::set(Rules::default()).await;
+    let mut host = table.host_line().await;
+    let mut class = Vec::new();
+    for number in 0..120 {
+        class.push(table.player(&format!("Player {number}")).await);
+    }
+    host.wish(Control::Start).await;
+    host.asked().await;
+    for (number, player) in (0u8..).zip(&mut class) {
+        player.answer(0, number % 4).await;
+        player.answer(0, number % 4).await;
+    }
+    for (number, player) in (0u8..).zip(&mut class) {
+        assert_eq!(player.accepted().await, [number % 4]);
+    }
+    let mut seats: Vec<_> = table.stored_answers().await.into_iter().map(|answer| answer.seat_id).collect();
+    seats.sort_unstable();
+    seats.dedup();
+    assert_eq!((seats.len(), table.stored_answers().await.len()), (120, 120));
+    host.wish(Control::Reveal { question: 0 }).await;
+    assert_eq!(host.until(revealed).await, 120);
+    table.clear().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_not_acknowledged() {
+    let table = Table::set(Rules::default()).await;
+    let mut host = table.host_line().await;
+    let mut ada = table.player("Ada").await;
+    host.wish(Control::Start).await;
+    ada.asked().await;
+    table.db.close().await;
+    ada.answer(0, 0).await;
+    assert_eq!(ada.connection.outgoing.recv().await, Some(Frame::Close(Ending::Restart)));
+    table.clear().await;
+}
+
+#[tokio::test]
 async fn a_stopping_server_tells_everybody_to_come_back() {
     let table = Table::set(Rules::default()).await;
     let mut ada = table.player("Ada").await;
