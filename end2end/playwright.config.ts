@@ -1,10 +1,12 @@
 // Journeys through a demo community that `cargo xtask test` starts; its address is in CONVENE_URL.
 // A test runs on a desktop with JavaScript. Its tags add more: @phone, @nojs and @dark. One that makes sense
-// without JavaScript only is tagged @only-nojs.
+// without JavaScript only is tagged @only-nojs. A test that moves the server's clock belongs into a file called
+// `*.clock.spec.ts`: those run last and one by one, for the clock is everybody's.
 
 import { defineConfig, devices } from "@playwright/test";
 
 const report = process.env.CONVENE_REPORT;
+const clock = /\.clock\.spec\.ts$/;
 const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } };
 
 export default defineConfig({
@@ -39,13 +41,15 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desktop", grepInvert: /@only-nojs/, use: desktop },
+    { name: "desktop", testIgnore: clock, grepInvert: /@only-nojs/, use: desktop },
     {
       name: "phone",
+      testIgnore: clock,
       grep: /@phone/,
       use: { ...desktop, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
     },
-    { name: "nojs", grep: /@nojs|@only-nojs/, use: { ...desktop, javaScriptEnabled: false } },
-    { name: "dark", grep: /@dark/, use: { ...desktop, colorScheme: "dark" } },
+    { name: "nojs", testIgnore: clock, grep: /@nojs|@only-nojs/, use: { ...desktop, javaScriptEnabled: false } },
+    { name: "dark", testIgnore: clock, grep: /@dark/, use: { ...desktop, colorScheme: "dark" } },
+    { name: "clock", testMatch: clock, workers: 1, dependencies: ["desktop", "phone", "nojs", "dark"], use: desktop },
   ],
 });

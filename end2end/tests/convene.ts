@@ -1,7 +1,7 @@
 // What every journey stands on: pages that are watched for problems, people to be, and axe.
 
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import { test as base, expect, type APIRequestContext, type BrowserContext, type Page } from "@playwright/test";
 
 export { expect };
 export type { Page };
@@ -89,4 +89,10 @@ export async function signIn(page: Page, role: Role): Promise<void> {
   await page.goto(`/demo/${role}`);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/demo/"));
+}
+
+/** Moves the server's clock forward. For files called `*.clock.spec.ts` only: the clock is everybody's. */
+export async function passTime(request: APIRequestContext, ms: number): Promise<void> {
+  const answer = await request.post(`/test/clock?advance_ms=${ms}`);
+  expect(answer.status(), "the server has no test clock").toBe(204);
 }

@@ -27,7 +27,7 @@ pub fn run(run: &Run<'_>) -> Result<Count> {
     let mut demo = program::demo(&program, &site.folder, &data.0, port);
     let log = create(&log_file)?;
     let errors = log.try_clone().map_err(|error| format!("{}: {error}", log_file.display()))?;
-    demo.stdout(log).stderr(errors);
+    demo.stdout(log).stderr(errors).env("CONVENE_TEST_CLOCK", "1");
     let mut server = Server::start(&mut demo, port)?;
     step("Starting a demo community", || server.wait_until_ready(Duration::from_secs(120)))
         .map_err(|sentence| format!("{sentence}\n{}", tail(&log_file)))?;

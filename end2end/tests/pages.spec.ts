@@ -1,0 +1,48 @@
+// Every page that a role finds in its navigation: it opens, fits, and axe finds nothing.
+
+import { expect, signIn, test, type Page, type Role } from "./convene";
+
+const PAGES: Record<Role | "stranger", string[]> = {
+  stranger: ["/sign-in", "/quiz", "/styleguide"],
+  member: ["/", "/quiz", "/me", "/me/profile", "/me/sessions"],
+  educator: ["/", "/me", "/quizzes", "/quizzes/new", "/quizzes/import"],
+  lead: ["/", "/people"],
+  admin: ["/", "/people", "/mail"],
+};
+
+async function expectFits(page: Page): Promise<void> {
+  const { content, screen } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    screen: window.innerWidth,
+  }));
+  expect(content, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(screen);
+}
+
+for (const [who, paths] of Object.entries(PAGES)) {
+  test(`pages of a ${who}`, { tag: ["@phone", "@dark"] }, async ({ page, expectAccessible }) => {
+    if (who !== "stranger") await signIn(page, who as Role);
+    for (const path of paths) {
+      await test.step(path, async () => {
+        const answer = await page.goto(path);
+        expect(answer?.status(), path).toBe(200);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+        await expectFits(page);
+        await expectAccessible(page);
+      });
+    }
+  });
+
+  test(`pages of a ${who} without JavaScript`, { tag: ["@only-nojs"] }, async ({ page }) => {
+    if (who !== "stranger") await signIn(page, who as Role);
+    for (const path of paths) {
+      const answer = await page.goto(path);
+      expect(answer?.status(), path).toBe(200);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    }
+  });
+}
+
+test("a page that needs an account leads to the sign-in", { tag: ["@nojs"] }, async ({ page }) => {
+  await page.goto("/me");
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+});
