@@ -103,7 +103,7 @@ impl Portal {
     pub async fn newest_mail(&self, email: &str) -> Option<(String, String)> {
         let mut tx = self.service.db().read().await.expect("reads");
         let items = convene_store::mail::newest(&mut tx, "mail", 50).await.expect("mails");
-        let item = items.into_iter().find(|item| item.recipient == email)?;
+        let item = items.into_iter().find(|item| item.recipient == email.to_lowercase())?;
         let content: convene_service::mail::Content = serde_json::from_str(&item.payload).expect("a mail");
         Some((content.subject, content.text))
     }
