@@ -22,9 +22,10 @@ pub async fn show(request: Request) -> PageResult {
         true => game::list_mine(service, viewer).await?,
         false => game::lobbies(service, viewer).await?,
     };
-    open.retain(|game| game.state != State::Finished);
-    open.truncate(SHOWN);
     let played = results::history(service, viewer).await?;
+    // Where one sits already stands above.
+    open.retain(|game| game.state != State::Finished && played.iter().all(|own| own.id != game.id));
+    open.truncate(SHOWN);
     let signed_in = viewer.person.as_ref().map(|person| person.name.clone());
     Ok(Page::new(site.clone(), move || {
         let (seated, mut finished): (Vec<Listed>, Vec<Listed>) =
@@ -78,7 +79,7 @@ fn back(games: Vec<Listed>) -> impl IntoView {
             Some(view! {
                 <li><Card title=game.title href=href>
                     <p><Badge tone=Tone::Success live=true>"You have a seat"</Badge></p>
-                    <p class="card-foot">"Hosted by "<bdi>{game.host_name}</bdi></p>
+                    <p class="card-foot"><span>"Hosted by "<bdi>{game.host_name}</bdi></span></p>
                 </Card></li>
             })
         })

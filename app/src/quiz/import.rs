@@ -34,17 +34,19 @@ pub async fn upload(request: Request) -> PageResult {
         view! {
             <PageHeader title="Import questions" above=("/quizzes".to_owned(), "Quizzes".to_owned())
                 lead="Bring the questions you have. Nothing is stored as a quiz before you have seen it."/>
-            {steps(0)}
-            <Form form=form.clone() upload=true class="card">
-                <FileField form=form.clone() name="file" label="Question file" accept=".txt,.gift,.csv,.tsv,.xlsx"
-                    hint="Moodle GIFT or Aiken, OpenTriviaQA, CSV, or Kahoot's spreadsheet (.xlsx); up to 10 MB."/>
-                <SelectField form=form name="format" label="Format" choices=formats
-                    hint="Choose it only when the file was read as something else."/>
-                <FormActions>
-                    <Button kind=ButtonKind::Primary icon=Symbol::Upload>"Look at the questions"</Button>
-                    <LinkButton href="/quizzes" kind=ButtonKind::Quiet>"Cancel"</LinkButton>
-                </FormActions>
-            </Form>
+            <div class="stack loose">
+                {steps(0)}
+                <Form form=form.clone() upload=true class="card">
+                    <FileField form=form.clone() name="file" label="Question file" accept=".txt,.gift,.csv,.tsv,.xlsx"
+                        hint="Moodle GIFT or Aiken, OpenTriviaQA, CSV, or Kahoot's spreadsheet (.xlsx); up to 10 MB."/>
+                    <SelectField form=form name="format" label="Format" choices=formats
+                        hint="Choose it only when the file was read as something else."/>
+                    <FormActions>
+                        <Button kind=ButtonKind::Primary icon=Symbol::Upload>"Look at the questions"</Button>
+                        <LinkButton href="/quizzes" kind=ButtonKind::Quiet>"Cancel"</LinkButton>
+                    </FormActions>
+                </Form>
+            </div>
         }
     }))
 }
@@ -56,8 +58,10 @@ pub async fn preview(request: Request) -> PageResult {
         Import::Confirmed(quiz) => Ok(Page::new("Imported", move || {
             view! {
                 <PageHeader title="This file is imported" above=("/quizzes".to_owned(), "Quizzes".to_owned())/>
-                {steps(2)}
-                <LinkButton href=format!("/quizzes/{quiz}") kind=ButtonKind::Primary>"Open the quiz"</LinkButton>
+                <div class="stack loose">
+                    {steps(2)}
+                    <p><LinkButton href=format!("/quizzes/{quiz}") kind=ButtonKind::Primary>"Open the quiz"</LinkButton></p>
+                </div>
             }
         })),
     }
@@ -74,14 +78,16 @@ fn waiting(request: &Request, preview: Preview) -> Result<Page, Error> {
         view! {
             <PageHeader title="Look at the questions" lead=lead
                 above=("/quizzes/import".to_owned(), "Import questions".to_owned())/>
-            {steps(1)}
-            <dl class="stats">
-                <Stat label="Questions found" value=thousands(found)/>
-                <Stat label="Left out" value=thousands(left_out)/>
-            </dl>
-            {notices}
-            {(left_out > 0).then(|| rejected(outcome.rejected))}
-            {if found > 0 { confirm(form, title, outcome.questions).into_any() } else { no_question().into_any() }}
+            <div class="stack loose">
+                {steps(1)}
+                <dl class="stats">
+                    <Stat label="Questions found" value=thousands(found)/>
+                    <Stat label="Left out" value=thousands(left_out)/>
+                </dl>
+                {notices}
+                {(left_out > 0).then(|| rejected(outcome.rejected))}
+                {if found > 0 { confirm(form, title, outcome.questions).into_any() } else { no_question().into_any() }}
+            </div>
         }
     }))
 }

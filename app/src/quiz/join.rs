@@ -97,7 +97,7 @@ fn locked() -> impl IntoView {
 pub fn taken(suggestion: &str) -> Error {
     Error::field(
         "nickname",
-        format!("Somebody here has that name, or one that looks like it. Free is {OPEN}{suggestion}{CLOSE}"),
+        format!("Somebody here has that name, or one that looks like it. {OPEN}{suggestion}{CLOSE} is free."),
     )
 }
 

@@ -82,9 +82,11 @@ pub async fn host(request: Request) -> PageResult {
             <noscript>
                 <Notice tone=Tone::Warning>"Steering a game needs JavaScript. Switch it on for this page."</Notice>
             </noscript>
-            <HostGame pin=pin.clone() title=game.title.clone() join_url=short_address(&request) results/>
-            {invite.map(|url| invitation(&pin, url))}
-            <CoHosts game=game form=form/>
+            <div class="stack loose">
+                <HostGame pin=pin.clone() title=game.title.clone() join_url=short_address(&request) results/>
+                {invite.map(|url| invitation(&pin, url))}
+                <CoHosts game=game form=form/>
+            </div>
             <Boot bundle="desk"/>
         }
     }))

@@ -139,13 +139,13 @@ fn host(form: FormState, questions: usize) -> impl IntoView {
     ];
     let most = questions.min(QUESTIONS);
     let refused = form.error("quiz").map(str::to_owned);
-    let refused = refused.map(|error| view! { <Notice tone=Tone::Danger>{error}</Notice> });
+    let id = form.id_of("quiz");
+    let refused = refused
+        .map(|error| view! { <div id=id tabindex="-1"><Notice tone=Tone::Danger>{error}</Notice></div> });
     view! {
         <Section id="host" title="Host a game" lead="You get a PIN, a page to steer from and one for the big screen.">
             <Form form=form.clone() act="host" class="card">
-                <div id=form.id_of("quiz") tabindex="-1">
-                    {refused}
-                </div>
+                {refused}
                 <RadioGroup form=form.clone() name="scoring" label="Scoring" choices=scoring value="speed"/>
                 <CheckboxField form=form.clone() name="streak_bonus" label="Bonus for right answers in a row"
                     hint="100 points more for each from the second on, at most 500."/>

@@ -26,13 +26,15 @@ pub fn page(request: &Request, results: HostResults) -> Page {
                 actions=move || any.then(|| view! {
                     <LinkButton href=csv.clone() icon=Symbol::Download download=true>"Answers as CSV"</LinkButton>
                 })/>
-            <p class="meta">{moment}</p>
-            {running.then(|| view! {
-                <Notice title="This game is not over">"You see what counts up to the last reveal."</Notice>
-            })}
-            {figures(&results)}
-            {if results.players.is_empty() { nobody().into_any() } else { ranking(results.players).into_any() }}
-            {any.then(|| questions(results.questions))}
+            <div class="stack loose">
+                <p class="meta">{moment}</p>
+                {running.then(|| view! {
+                    <Notice title="This game is not over">"You see what counts up to the last reveal."</Notice>
+                })}
+                {figures(&results)}
+                {if results.players.is_empty() { nobody().into_any() } else { ranking(results.players).into_any() }}
+                {any.then(|| questions(results.questions))}
+            </div>
         }
     })
 }
@@ -105,16 +107,16 @@ fn table(caption: &str, rows: Vec<PlayerRow>) -> impl IntoView + use<> {
         };
         view! {
             <tr>
-                <td class="number" data-label="Rank">{rank}</td>
+                <td class="number">{rank}</td>
                 <th scope="row"><bdi>{row.nickname}</bdi></th>
-                <td class="number" data-label="Right">{row.correct}</td>
-                <td class="number" data-label="Answered">{row.answered}</td>
-                <td class="number" data-label="Points">{thousands(row.score as usize)}</td>
+                <td class="number">{row.correct}</td>
+                <td class="number">{row.answered}</td>
+                <td class="number">{thousands(row.score as usize)}</td>
             </tr>
         }
     });
     let rows = rows.collect_view();
-    view! { <Table caption=caption.to_owned() caption_hidden=true columns=columns stacked=true>{rows}</Table> }
+    view! { <Table caption=caption.to_owned() caption_hidden=true columns=columns>{rows}</Table> }
 }
 
 fn questions(questions: Vec<QuestionRow>) -> impl IntoView {

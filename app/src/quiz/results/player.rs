@@ -21,19 +21,21 @@ pub fn page(request: &Request, results: PlayerResults) -> Page {
             results.questions.into_iter().enumerate().map(|(at, own)| question(at, own)).collect_view();
         view! {
             <PageHeader title=results.title lead=format!("How {} did.", row.nickname)/>
-            <p class="meta">{moment}</p>
-            <dl class="stats">
-                <Stat label="Rank" value=rank note=format!("of {}", words::count(results.players as usize, "player", "players"))/>
-                <Stat label="Points" value=thousands(row.score as usize)/>
-                <Stat label="Right" value=format!("{} of {asked}", row.correct)/>
-            </dl>
-            {row.rank.is_none().then(|| view! {
-                <Notice tone=Tone::Warning>"The host removed you from this game, so you have no rank."</Notice>
-            })}
-            {guest.then(|| keep(&path))}
-            <Section id="questions" title="Your answers">
-                <ol class="question-list">{questions}</ol>
-            </Section>
+            <div class="stack loose">
+                <p class="meta">{moment}</p>
+                <dl class="stats">
+                    <Stat label="Rank" value=rank note=format!("of {}", words::count(results.players as usize, "player", "players"))/>
+                    <Stat label="Points" value=thousands(row.score as usize)/>
+                    <Stat label="Right" value=format!("{} of {asked}", row.correct)/>
+                </dl>
+                {row.rank.is_none().then(|| view! {
+                    <Notice tone=Tone::Warning>"The host removed you from this game, so you have no rank."</Notice>
+                })}
+                {guest.then(|| keep(&path))}
+                <Section id="questions" title="Your answers">
+                    <ol class="question-list">{questions}</ol>
+                </Section>
+            </div>
         }
     })
 }
