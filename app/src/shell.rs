@@ -53,7 +53,10 @@ pub fn Shell(request: Request, title: String, frame: Frame, children: Children) 
     let stage = frame == Frame::Stage;
     let theme = if stage { Some("dark".to_owned()) } else { request.theme.clone() };
     let toast = request.toast.clone();
-    let palette = navigation(&request).into_iter().map(|link| PaletteLink { href: link.href, label: link.label, note: "Page".to_owned() }).collect();
+    let palette = navigation(&request)
+        .into_iter()
+        .map(|link| PaletteLink { href: link.href, label: link.label, note: "Page".to_owned() })
+        .collect();
     view! {
         <!DOCTYPE html>
         <html lang="en" dir="ltr" data-theme=theme>

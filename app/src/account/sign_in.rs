@@ -11,7 +11,8 @@ use crate::request::Request;
 pub async fn ask(request: Request) -> PageResult {
     let next = request.query("next").unwrap_or("").to_owned();
     let ended = request.query("why") == Some("ended");
-    let (by_mail, by_password) = (request.form.of_act("mail"), request.form.of_act("password").scoped("password"));
+    let (by_mail, by_password) =
+        (request.form.of_act("mail"), request.form.of_act("password").scoped("password"));
     let open = by_password.is_posted();
     let other = if by_mail.is_posted() || open { FormState::default() } else { request.form.clone() };
     let mail_form = if by_mail.is_posted() { by_mail.clone() } else { other };

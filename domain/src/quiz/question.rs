@@ -139,7 +139,8 @@ mod tests {
     use super::*;
 
     fn question(kind: Kind, marks: &[bool]) -> Question {
-        let choice = |(at, correct): (usize, &bool)| Choice { text: format!("answer {at}"), correct: *correct };
+        let choice =
+            |(at, correct): (usize, &bool)| Choice { text: format!("answer {at}"), correct: *correct };
         Question {
             kind,
             prompt: "What is a perpetual?".into(),

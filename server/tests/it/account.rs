@@ -100,7 +100,11 @@ async fn mails_to_one_address_are_limited_without_saying_whose_it_is() {
     }
     let refused = browser.post("/sign-in", &fields).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(refused.says("Wait 15 minutes") && refused.says("ada@example.org"), "typed values stay: {}", refused.body);
+    assert!(
+        refused.says("Wait 15 minutes") && refused.says("ada@example.org"),
+        "typed values stay: {}",
+        refused.body
+    );
     portal.clock.advance(15 * MINUTE + 1);
     assert_eq!(browser.post("/sign-in", &fields).await.status, StatusCode::SEE_OTHER);
 }
@@ -114,7 +118,8 @@ async fn a_password_is_set_changed_and_guessed_only_so_often() {
     assert!(weak.says("Use at least 10 characters."));
     let set = [("act", "password"), ("new_password", "seven odd vaults")];
     assert_eq!(ada.post("/me/profile", &set).await.status, StatusCode::SEE_OTHER);
-    let with = |password: &'static str| [("act", "password"), ("email", "ada@example.org"), ("password", password)];
+    let with =
+        |password: &'static str| [("act", "password"), ("email", "ada@example.org"), ("password", password)];
     let mut phone = portal.browser();
     assert_eq!(phone.post("/sign-in", &with("seven odd vaults")).await.status, StatusCode::SEE_OTHER);
     let wrong_old = [("act", "password"), ("old_password", "x"), ("new_password", "eight odd vaults")];
@@ -155,7 +160,8 @@ async fn a_form_sent_after_the_session_ended_waits_for_its_sender() {
     let mut ada = portal.browser();
     ada.sign_in("ada@example.org").await;
     ada.cookies.remove("convene_session");
-    let fields = [("act", "profile"), ("name", "Ada of the Vaults"), ("extra_time", "150"), ("zone", "Asia/Tokyo")];
+    let fields =
+        [("act", "profile"), ("name", "Ada of the Vaults"), ("extra_time", "150"), ("zone", "Asia/Tokyo")];
     let sent = ada.post("/me/profile", &fields).await;
     assert!(sent.location().starts_with("/sign-in?next="), "{}", sent.location());
     let next = form_urlencoded::parse(sent.location().split_once('?').expect("query").1.as_bytes())
@@ -181,8 +187,11 @@ async fn another_site_can_neither_post_nor_redirect() {
     let portal = Portal::new().await;
     let mut ada = portal.browser();
     ada.sign_in("ada@example.org").await;
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("origin", "null")] {
-        let request = ada.request(Method::POST, "/sign-out").header(name, value).body(Body::empty()).expect("request");
+    for (name, value) in
+        [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("origin", "null")]
+    {
+        let request =
+            ada.request(Method::POST, "/sign-out").header(name, value).body(Body::empty()).expect("request");
         assert_eq!(ada.send(request).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
     }
     assert_eq!(ada.get("/me").await.status, StatusCode::OK, "still signed in");
@@ -199,11 +208,18 @@ async fn pages_carry_strict_headers_and_run_only_their_own_scripts() {
     let page = portal.browser().get("/").await;
     let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
     let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce");
-    assert_eq!(page.body.matches("<script").count(), page.body.matches(&format!("nonce=\"{nonce}\"")).count());
+    assert_eq!(
+        page.body.matches("<script").count(),
+        page.body.matches(&format!("nonce=\"{nonce}\"")).count()
+    );
     assert!(!page.body.contains(" style=") && !page.body.contains(" onclick="));
     assert_eq!(page.headers["x-content-type-options"], "nosniff");
     let other = portal.browser().get("/").await;
-    assert_ne!(other.headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text"), policy, "fresh every time");
+    assert_ne!(
+        other.headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text"),
+        policy,
+        "fresh every time"
+    );
 }
 
 #[tokio::test]
@@ -213,13 +229,17 @@ async fn over_https_cookies_are_bound_to_this_host() {
     let page = ada.post("/sign-in", &[("act", "mail"), ("email", "ada@example.org")]).await;
     let cookie = page.headers[header::SET_COOKIE].to_str().expect("text");
     assert!(cookie.starts_with("__Host-convene_browser=") && cookie.contains("; Secure"), "{cookie}");
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
 }
 
 #[tokio::test]
 async fn the_first_start_is_set_up_once_by_the_link() {
     let portal = Portal::fresh().await;
-    let link = convene_service::account::setup::new_link(&portal.service).await.expect("asks").expect("a link");
+    let link =
+        convene_service::account::setup::new_link(&portal.service).await.expect("asks").expect("a link");
     let path = link.strip_prefix("http://localhost:3000").expect("ours");
     let mut noor = portal.browser();
     assert_eq!(noor.get("/setup/guessed").await.status, StatusCode::NOT_FOUND);
@@ -254,11 +274,18 @@ async fn pages_of_the_team_are_closed_to_others_and_say_why() {
     }
     let mut lead = portal.demo_browser("lead").await;
     assert_eq!(lead.get("/people").await.status, StatusCode::OK);
-    assert_eq!(lead.post("/people", &[("act", "role"), ("person", "x"), ("role", "admin")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        lead.post("/people", &[("act", "role"), ("person", "x"), ("role", "admin")]).await.status,
+        StatusCode::NOT_FOUND
+    );
     let mut admin = portal.demo_browser("admin").await;
     assert_eq!(admin.get("/mail").await.status, StatusCode::OK);
     let real = Portal::new().await;
-    assert_eq!(real.browser().get("/demo/admin").await.status, StatusCode::NOT_FOUND, "no such door in a real community");
+    assert_eq!(
+        real.browser().get("/demo/admin").await.status,
+        StatusCode::NOT_FOUND,
+        "no such door in a real community"
+    );
     assert_eq!(real.browser().post("/demo/admin", &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(real.browser().get("/styleguide").await.status, StatusCode::NOT_FOUND);
 }
@@ -278,9 +305,14 @@ async fn the_last_admin_stays_one() {
 async fn hostile_requests_get_an_answer_not_a_crash() {
     let portal = Portal::new().await;
     let mut browser = portal.browser();
-    for path in ["/%00", "/mail/not-an-id", "/sign-in?next=%ff%fe", "/assets/../../etc/passwd", "/setup/%0d%0aX:y"] {
+    for path in
+        ["/%00", "/mail/not-an-id", "/sign-in?next=%ff%fe", "/assets/../../etc/passwd", "/setup/%0d%0aX:y"]
+    {
         let page = browser.get(path).await;
-        assert!(page.status.is_client_error() || page.status.is_success() || page.status.is_redirection(), "{path}: {page:?}");
+        assert!(
+            page.status.is_client_error() || page.status.is_success() || page.status.is_redirection(),
+            "{path}: {page:?}"
+        );
     }
     let long = "x".repeat(5_000);
     let page = browser.post("/sign-in", &[("act", "mail"), ("email", &long)]).await;

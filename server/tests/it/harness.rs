@@ -88,7 +88,11 @@ impl Portal {
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { portal: self, cookies: BTreeMap::new(), address: "203.0.113.7:50000".parse().expect("address") }
+        Browser {
+            portal: self,
+            cookies: BTreeMap::new(),
+            address: "203.0.113.7:50000".parse().expect("address"),
+        }
     }
 
     /// Somebody of the demo, signed in.
@@ -124,7 +128,8 @@ impl Page {
 
     /// Whether the page reads `text`, markup and escapes aside.
     pub fn says(&self, text: &str) -> bool {
-        let plain = self.body.replace("<!>", "").replace("&#x27;", "'").replace("&quot;", "\"").replace("&amp;", "&");
+        let plain =
+            self.body.replace("<!>", "").replace("&#x27;", "'").replace("&quot;", "\"").replace("&amp;", "&");
         plain.contains(text)
     }
 }
@@ -158,9 +163,12 @@ impl Browser<'_> {
         let (field, name, bytes) = file;
         let mut body = Vec::new();
         for (key, value) in fields {
-            body.extend(format!("--XX\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--XX\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
-        let head = format!("--XX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        let head =
+            format!("--XX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
         body.extend(head.bytes());
         body.extend(bytes);
         body.extend(b"\r\n--XX--\r\n");
@@ -213,7 +221,10 @@ impl Browser<'_> {
     /// The code of the newest mail to `email`.
     pub async fn code(&self, email: &str) -> String {
         let (_, text) = self.portal.newest_mail(email).await.expect("a mail");
-        let code = text.lines().map(str::trim).find(|line| line.len() == 6 && line.chars().all(|c| c.is_ascii_digit()));
+        let code = text
+            .lines()
+            .map(str::trim)
+            .find(|line| line.len() == 6 && line.chars().all(|c| c.is_ascii_digit()));
         code.expect("a code in the mail").to_owned()
     }
 }

@@ -30,7 +30,9 @@ pub fn find_zone(text: &str) -> std::result::Result<String, profile::Refused> {
     let named = |name: &String| name.to_lowercase() == wanted;
     let city = |name: &String| name.rsplit('/').next().is_some_and(|city| city.to_lowercase() == wanted);
     let zones = zones();
-    if let Some(found) = zones.iter().find(|name| named(name)).or_else(|| zones.iter().find(|name| city(name))) {
+    if let Some(found) =
+        zones.iter().find(|name| named(name)).or_else(|| zones.iter().find(|name| city(name)))
+    {
         return Ok(found.clone());
     }
     let offset = wanted.trim_start_matches("utc").trim_start_matches("gmt");
@@ -40,10 +42,12 @@ pub fn find_zone(text: &str) -> std::result::Result<String, profile::Refused> {
         (true, Ok(0), Ok(0)) => Ok("UTC".to_owned()),
         // Zones named by offset count westwards: UTC+2 is Etc/GMT-2.
         (true, Ok(hours @ -12..=14), Ok(0)) => Ok(format!("Etc/GMT{:+}", -hours)),
-        (true, Ok(_), Ok(1..=59)) => {
-            Err(profile::Refused("For an offset with minutes choose a city there, like Kathmandu or Adelaide."))
-        }
-        _ => Err(profile::Refused("This time zone is not known. Type a city like Berlin, or an offset like +02:00.")),
+        (true, Ok(_), Ok(1..=59)) => Err(profile::Refused(
+            "For an offset with minutes choose a city there, like Kathmandu or Adelaide.",
+        )),
+        _ => Err(profile::Refused(
+            "This time zone is not known. Type a city like Berlin, or an offset like +02:00.",
+        )),
     }
 }
 
