@@ -2,3 +2,5 @@
 
 mod account;
 mod harness;
+mod quiz;
+mod socket;

@@ -1,0 +1,252 @@
+//! The library, imports, the way into a game and out of it.
+
+use axum::http::StatusCode;
+
+use crate::harness::{Browser, Page, Portal};
+
+/// The demo's open lobby, hosted by its educator.
+pub const LOBBY: &str = "271828";
+
+/// The part of `text` between `before` and the next `after`.
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let at = text.find(before).unwrap_or_else(|| panic!("{before} in {text}")) + before.len();
+    let rest = &text[at..];
+    &rest[..rest.find(after).unwrap_or(rest.len())]
+}
+
+/// A form that went through.
+fn went(page: &Page) -> String {
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    page.location().to_owned()
+}
+
+async fn new_quiz(host: &mut Browser<'_>) -> String {
+    let page = host.post("/quizzes/new", &[("title", "Basis trades"), ("summary", "")]).await;
+    went(&page).trim_end_matches("/questions/new").to_owned()
+}
+
+const QUESTION: [(&str, &str); 8] = [
+    ("act", "save"),
+    ("kind", "single"),
+    ("prompt", "What is the basis?"),
+    ("choice_0", "Future minus spot"),
+    ("choice_1", "Spot times future"),
+    ("correct", "0"),
+    ("limit", "20"),
+    ("weight", "1"),
+];
+
+fn question(prompt: &'static str) -> Vec<(&'static str, &'static str)> {
+    QUESTION.iter().map(|(name, value)| (*name, if *name == "prompt" { prompt } else { *value })).collect()
+}
+
+#[tokio::test]
+async fn the_library_is_for_educators() {
+    let portal = Portal::demo().await;
+    assert_eq!(portal.browser().get("/quizzes").await.location(), "/sign-in?next=%2Fquizzes");
+    let mut member = portal.demo_browser("member").await;
+    assert_eq!(member.get("/quizzes").await.status, StatusCode::FORBIDDEN);
+    let mut educator = portal.demo_browser("educator").await;
+    let page = educator.get("/quizzes").await;
+    assert!(page.says("Delta-neutral vaults, first steps") && !page.says("Perpetuals without tears"));
+    let mut lead = portal.demo_browser("lead").await;
+    assert!(lead.get("/quizzes?of=everybody").await.says("Perpetuals without tears"));
+}
+
+#[tokio::test]
+async fn a_quiz_is_archived_and_undo_takes_it_out_again() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let quiz = new_quiz(&mut host).await;
+    let id = quiz.trim_start_matches("/quizzes/");
+    went(&host.post("/quizzes", &[("act", "archive"), ("quiz", id)]).await);
+    let page = host.get("/quizzes").await;
+    assert!(page.says("The quiz is in the archive.") && page.body.contains("value=\"restore\""));
+    assert!(host.get("/quizzes?shelf=archive").await.says("Basis trades"));
+    went(&host.post("/quizzes", &[("act", "restore"), ("quiz", id)]).await);
+    assert!(host.get("/quizzes").await.says("Basis trades"));
+}
+
+#[tokio::test]
+async fn questions_are_written_moved_deleted_and_put_back_without_a_script() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let quiz = new_quiz(&mut host).await;
+    let new = format!("{quiz}/questions/new");
+    let first = went(&host.post(&new, &question("First?")).await);
+    let second = went(&host.post(&new, &question("Second?")).await);
+    let order = |page: &Page| page.body.find("First?").cmp(&page.body.find("Second?"));
+    assert_eq!(order(&host.get(&quiz).await), std::cmp::Ordering::Less);
+    let id = second.split("#question-").nth(1).expect("a row").to_owned();
+    let moved = host.post(&quiz, &[("act", "up"), ("question", &id)]).await;
+    assert_eq!(went(&moved), second, "the focus stays with the moved row");
+    assert_eq!(order(&host.get(&quiz).await), std::cmp::Ordering::Greater);
+    let id = first.split("#question-").nth(1).expect("a row").to_owned();
+    went(&host.post(&quiz, &[("act", "remove"), ("question", &id)]).await);
+    let page = host.get(&quiz).await;
+    assert!(!page.says("First?") && page.body.contains("value=\"put-back\""));
+    went(&host.post(&quiz, &[("act", "put-back"), ("question", &id)]).await);
+    assert!(host.get(&quiz).await.says("First?"));
+}
+
+#[tokio::test]
+async fn a_refused_question_keeps_what_was_typed() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let quiz = new_quiz(&mut host).await;
+    let fields = [("act", "save"), ("kind", "single"), ("prompt", "Only a prompt"), ("weight", "1")];
+    let page = host.post(&format!("{quiz}/questions/new"), &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.says("Give 2 to 6 answers.") && page.says("Only a prompt"));
+}
+
+#[tokio::test]
+async fn what_is_typed_is_kept_as_a_draft_until_it_is_saved_or_discarded() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let quiz = new_quiz(&mut host).await;
+    let path = format!("{quiz}/questions/new");
+    let draft = [("_path", path.as_str()), ("kind", "single"), ("prompt", "Half a thought")];
+    assert_eq!(portal.browser().post("/drafts", &draft).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(host.post("/drafts", &[("prompt", "x")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(host.post("/drafts", &draft).await.status, StatusCode::NO_CONTENT);
+    let page = host.get(&path).await;
+    assert!(page.says("Half a thought") && page.says("not saved"));
+    went(&host.post(&path, &[("act", "discard")]).await);
+    assert!(!host.get(&path).await.says("Half a thought"));
+    host.post("/drafts", &draft).await;
+    went(&host.post(&path, &QUESTION).await);
+    assert!(!host.get(&path).await.says("Half a thought"), "a saved question leaves no draft");
+}
+
+const GIFT: &str = "What is 1 plus 1? { =2 ~3 }\n\nWhat is 2 plus 2? { =4 ~5 }\n\nMatch { =a -> b =c -> d }\n\n\
+    What is 3 plus 3? { =6 ~7 }\n";
+
+#[tokio::test]
+async fn a_file_is_looked_at_before_it_becomes_a_quiz() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let file = ("file", "sums.gift", GIFT.as_bytes());
+    let preview = went(&host.upload("/quizzes/import", &[("format", "")], file).await);
+    let page = host.get(&preview).await;
+    assert!(page.says("What is 2 plus 2?") && page.says("Line 5") && page.says("matching"), "{}", page.body);
+    let none = host.post(&preview, &[("act", "confirm"), ("title", "Sums"), ("which", "ticked")]).await;
+    assert!(none.says("Choose at least one question."));
+    let fields = [("act", "confirm"), ("title", "Sums"), ("which", "ticked"), ("lines", "3"), ("lines", "7")];
+    let quiz = went(&host.post(&preview, &fields).await);
+    let page = host.get(&quiz).await;
+    assert!(page.says("2 questions") && page.says("What is 3 plus 3?") && !page.says("What is 1 plus 1?"));
+    assert_eq!(went(&host.post(&preview, &fields).await), quiz, "pressed twice, it is one quiz");
+}
+
+#[tokio::test]
+async fn the_first_so_many_questions_of_a_file_can_be_taken() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let file = ("file", "sums.gift", GIFT.as_bytes());
+    let preview = went(&host.upload("/quizzes/import", &[("format", "gift")], file).await);
+    let fields = [("act", "confirm"), ("title", "Sums"), ("which", "first"), ("first", "2")];
+    let quiz = went(&host.post(&preview, &fields).await);
+    assert!(host.get(&quiz).await.says("2 questions"));
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_says_why() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let missing = host.post("/quizzes/import", &[("format", "")]).await;
+    assert!(missing.says("Choose a file first."));
+    let picture = ("file", "cat.png", b"\x89PNG\r\n\x1a\n\0\0\0\0\0\0\0\0\0\0\0\0".as_slice());
+    let page = host.upload("/quizzes/import", &[("format", "")], picture).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.says("neither a text nor an Excel workbook"));
+}
+
+#[tokio::test]
+async fn hosting_opens_a_lobby_and_refuses_a_draw_that_cannot_be() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let quiz = new_quiz(&mut host).await;
+    let empty = host.post(&quiz, &[("act", "host")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    went(&host.post(&format!("{quiz}/questions/new"), &QUESTION).await);
+    let page = host.post(&quiz, &[("act", "host"), ("draw", "9")]).await;
+    assert!(page.says("Draw from 1 to 1 questions, or play all."));
+    let desk = went(&host.post(&quiz, &[("act", "host"), ("scoring", "accuracy")]).await);
+    let page = host.get(&desk).await;
+    assert!(page.body.contains("data-component=\"HostGame"), "{}", page.body);
+    assert!(host.get(&desk.replace("/host", "/screen")).await.body.contains("data-component=\"ScreenGame"));
+    let mut member = portal.demo_browser("member").await;
+    assert_eq!(member.get(&desk).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_cohost_is_added_by_address() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let desk = format!("/quiz/{LOBBY}/host");
+    let stranger = host.post(&desk, &[("act", "cohost"), ("email", "nobody@example.org")]).await;
+    assert!(stranger.says("No educator has this address."));
+    went(&host.post(&desk, &[("act", "cohost"), ("email", "mei@vault.example.org")]).await);
+    assert!(host.get(&desk).await.says("Mei Tanaka"));
+}
+
+#[tokio::test]
+async fn anybody_with_the_pin_takes_a_seat_and_comes_back_to_it() {
+    let portal = Portal::demo().await;
+    let mut guest = portal.browser();
+    assert!(went(&guest.post("/quiz", &[("pin", "271 828")]).await).ends_with(LOBBY));
+    let door = format!("/quiz/{LOBBY}");
+    let play = format!("{door}/play");
+    assert_eq!(guest.get(&play).await.location(), door, "without a seat one joins first");
+    let rude = guest.post(&door, &[("nickname", "")]).await;
+    assert!(rude.says("Type a nickname."));
+    let taken = guest.post(&door, &[("nickname", "jonas")]).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let free = between(&taken.body, "name=\"use\" value=\"", "\"").to_owned();
+    assert_eq!(free, "jonas 2");
+    assert_eq!(went(&guest.post(&door, &[("nickname", "jonas"), ("use", &free)]).await), play);
+    let page = guest.get(&play).await;
+    assert!(page.body.contains("data-component=\"PlayGame") && page.body.contains("<noscript>"));
+    assert_eq!(guest.get(&door).await.location(), play, "whoever has a seat goes on playing");
+    assert!(guest.get("/").await.says("Go back to your seat"));
+}
+
+#[tokio::test]
+async fn a_wrong_pin_is_said_beside_its_field_and_guessing_ends() {
+    let portal = Portal::demo().await;
+    let mut guest = portal.browser();
+    let typo = guest.post("/quiz", &[("pin", "12")]).await;
+    assert_eq!(typo.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(typo.says("A PIN has six digits."));
+    assert_eq!(guest.get("/quiz/999999").await.status, StatusCode::NOT_FOUND);
+    let mut last = StatusCode::OK;
+    for number in 0..15 {
+        last = guest.post("/quiz", &[("pin", &format!("99{number:04}"))]).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn results_are_for_those_who_were_there() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let me = host.get("/me").await;
+    let game = format!("/games/{}", between(&me.body, "href=\"/games/", "\""));
+    let csv = format!("{game}/answers.csv");
+    let page = host.get(&game).await;
+    assert!(page.says("Question by question") && page.says("Kofi M"));
+    let sheet = host.get(&csv).await;
+    assert_eq!(sheet.headers["content-type"], "text/csv; charset=utf-8");
+    assert!(sheet.headers["content-disposition"].to_str().expect("text").starts_with("attachment"));
+    assert!(sheet.body.starts_with("question_number,question,player"));
+    assert!(sheet.body.lines().count() > 60, "twelve players answered most of eight questions");
+    let mut player = portal.demo_browser("member").await;
+    let own = player.get(&game).await;
+    assert!(own.says("How Jonas did.") && !own.says("Kofi M"));
+    assert!(player.get("/me").await.body.contains(&game));
+    assert_eq!(player.get(&csv).await.status, StatusCode::NOT_FOUND);
+    let mut stranger = portal.browser();
+    assert_eq!(stranger.get(&game).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(stranger.get(&csv).await.status, StatusCode::NOT_FOUND);
+}
