@@ -327,3 +327,30 @@ async fn hostile_requests_get_an_answer_not_a_crash() {
     let json = json.header("sec-fetch-site", "same-origin").body(Body::from("{}")).expect("request");
     assert_eq!(browser.send(json).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn a_guest_who_proves_the_address_is_a_member_under_the_name_they_gave() {
+    let portal = Portal::demo().await;
+    let mut mateo = portal.browser();
+    mateo.sign_in("mateo@vault.example.org").await;
+    assert!(mateo.get("/me").await.says("Hello, Mateo Silva"));
+    let mut admin = portal.demo_browser("admin").await;
+    let people = admin.get("/people").await.body.replace("<!>", "");
+    let row = people.split("<tr>").find(|row| row.contains("mateo@")).expect("a row");
+    assert!(row.contains("member") && !row.contains(">guest<"), "{row}");
+}
+
+#[tokio::test]
+async fn times_follow_the_browser_until_somebody_chooses() {
+    let portal = Portal::new().await;
+    let mut browser = portal.browser();
+    assert!(browser.get("/").await.says("All times in UTC."), "the first visit says so");
+    browser.cookies.insert("convene_local".to_owned(), "Europe/Berlin|de-DE|h24".to_owned());
+    assert!(browser.get("/").await.says("Berlin, UTC+1"));
+    let chosen = [("zone", "kathmandu"), ("next", "/")];
+    assert_eq!(browser.post("/preferences", &chosen).await.location(), "/");
+    assert!(browser.get("/").await.says("Kathmandu, UTC+5:45"));
+    let wrong = browser.post("/preferences", &[("zone", "Atlantis")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.says("This time zone is not known.") && wrong.says("Atlantis"), "typed values stay");
+}

@@ -6,8 +6,10 @@
 mod database;
 #[macro_use]
 mod community;
+mod demo;
 mod editor;
 mod games;
 mod import;
 mod library;
+mod mail;
 mod results;

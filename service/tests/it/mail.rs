@@ -1,0 +1,169 @@
+//! Mail leaves by SMTP, waits and tries again when it cannot, and is kept where no server is set.
+
+use std::sync::Arc;
+
+use convene_domain::account::Role;
+use convene_domain::time::{DAY, HOUR};
+use convene_service::account::{setup, sign_in};
+use convene_service::mail::{self, Security, Smtp};
+use convene_service::{Service, Viewer, housekeeping};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Mutex;
+
+use crate::community::{Community, visitor};
+
+/// A mail server that takes everything and remembers it.
+#[derive(Clone)]
+struct Postbox {
+    port: u16,
+    letters: Arc<Mutex<Vec<String>>>,
+}
+
+impl Postbox {
+    async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let postbox = Self { port, letters: Arc::default() };
+        let letters = postbox.letters.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(converse(stream, letters.clone()));
+            }
+        });
+        postbox
+    }
+
+    fn smtp(&self) -> Smtp {
+        Smtp {
+            host: "127.0.0.1".into(),
+            port: self.port,
+            security: Security::None,
+            username: String::new(),
+            password: String::new(),
+            from: "Vault Commons <learn@example.org>".into(),
+        }
+    }
+}
+
+/// As much of RFC 5321 as a sender needs to hear.
+async fn converse(stream: TcpStream, letters: Arc<Mutex<Vec<String>>>) {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 postbox\r\n").await.expect("a greeting");
+    let mut letter: Option<String> = None;
+    while let Ok(Some(line)) = lines.next_line().await {
+        let answer = match &mut letter {
+            Some(text) if line == "." => {
+                letters.lock().await.push(std::mem::take(text));
+                letter = None;
+                "250 taken"
+            }
+            Some(text) => {
+                text.push_str(&line);
+                text.push('\n');
+                continue;
+            }
+            None if line == "DATA" => {
+                letter = Some(String::new());
+                "354 go on"
+            }
+            None if line == "QUIT" => "221 bye",
+            None => "250 ok",
+        };
+        write.write_all(format!("{answer}\r\n").as_bytes()).await.expect("an answer");
+    }
+}
+
+/// An admin, which the community has none of by itself.
+async fn admin(community: &Community) -> Viewer {
+    let mut admin = community.lea.clone();
+    if let Some(person) = &mut admin.person {
+        person.role = Role::Admin;
+    }
+    admin
+}
+
+async fn set_server(service: &Service, admin: &Viewer, smtp: &Smtp) {
+    let smtp = smtp.clone();
+    let value = move |name: &str| match name {
+        "smtp_host" => smtp.host.clone(),
+        "smtp_port" => smtp.port.to_string(),
+        "smtp_security" => "none".to_owned(),
+        "smtp_from" => smtp.from.clone(),
+        _ => String::new(),
+    };
+    setup::save_smtp(service, admin, &value).await.expect("the mail server is saved");
+}
+
+both! {
+    async fn without_a_server_every_mail_is_kept_for_admins(community: Community) {
+        let service = &community.service;
+        sign_in::ask(service, &visitor("phone", "home"), "mia@example.org", None).await.expect("asked");
+        assert_eq!(mail::deliver_due(service).await.expect("works"), 1);
+        let mails = mail::list(service, &admin(&community).await).await.expect("mails");
+        assert_eq!((mails[0].item.state.as_str(), mails[0].item.recipient.as_str()), ("kept", "mia@example.org"));
+        assert!(mails[0].content.text.contains("/sign-in/link/"), "an admin can pass the link on");
+        assert!(mail::list(service, &community.lea).await.is_err(), "only admins read mail");
+    }
+
+    async fn with_a_server_mail_leaves_once_and_its_code_is_not_kept(community: Community) {
+        let service = &community.service;
+        let (postbox, admin) = (Postbox::open().await, admin(&community).await);
+        set_server(service, &admin, &postbox.smtp()).await;
+        sign_in::ask(service, &visitor("phone", "home"), "mia@example.org", None).await.expect("asked");
+        assert_eq!(mail::deliver_due(service).await.expect("works"), 1);
+        assert_eq!(mail::deliver_due(service).await.expect("works"), 0, "nothing is sent twice");
+        let letters = postbox.letters.lock().await.clone();
+        assert_eq!(letters.len(), 1);
+        let mails = mail::list(service, &admin).await.expect("mails");
+        let id = mails[0].item.id;
+        for part in [
+            "To: mia@example.org".to_owned(),
+            "From: \"Vault Commons\" <learn@example.org>".to_owned(),
+            format!("Message-ID: <{id}@example.org>"),
+            "Content-Type: text/plain".to_owned(),
+            "Content-Type: text/html".to_owned(),
+        ] {
+            assert!(letters[0].contains(&part), "{part} in {}", letters[0]);
+        }
+        assert_eq!(mails[0].item.state, "done");
+        assert!(!mails[0].content.text.contains("/sign-in/link/"), "a delivered code is readable nowhere");
+    }
+
+    async fn a_mail_that_cannot_leave_is_tried_again_then_given_up_and_can_be_retried(community: Community) {
+        let service = &community.service;
+        let (postbox, admin) = (Postbox::open().await, admin(&community).await);
+        let mut closed = postbox.smtp();
+        // A port nobody listens on: the one of a listener that is gone.
+        closed.port = {
+            let gone = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            gone.local_addr().expect("an address").port()
+        };
+        set_server(service, &admin, &closed).await;
+        mail::send_test(service, &admin, "mia@example.org").await.expect("asked");
+        let mut tries = 0;
+        for _ in 0..10 {
+            tries += mail::deliver_due(service).await.expect("works");
+            community.clock.advance(12 * HOUR);
+        }
+        assert_eq!(tries, 7, "the first try and six pauses");
+        let dead = &mail::list(service, &admin).await.expect("mails")[0];
+        assert_eq!(dead.item.state, "dead");
+        assert!(dead.item.last_error.is_some(), "an admin sees why");
+        set_server(service, &admin, &postbox.smtp()).await;
+        mail::retry(service, &admin, dead.item.id).await.expect("retried");
+        assert_eq!(mail::deliver_due(service).await.expect("works"), 1);
+        assert_eq!(postbox.letters.lock().await.len(), 1);
+    }
+
+    async fn what_nobody_needs_any_more_is_forgotten(community: Community) {
+        let service = &community.service;
+        sign_in::ask(service, &visitor("phone", "home"), "mia@example.org", None).await.expect("asked");
+        mail::deliver_due(service).await.expect("works");
+        assert_eq!(housekeeping::tidy(service).await.expect("tidies"), 0, "nothing is over yet");
+        community.clock.advance(100 * DAY);
+        assert!(housekeeping::tidy(service).await.expect("tidies") >= 3, "the code, the counters and the mail");
+        assert!(mail::list(service, &admin(&community).await).await.expect("mails").is_empty());
+    }
+}
