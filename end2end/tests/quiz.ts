@@ -35,7 +35,7 @@ async function post(page: Page, path: string, form: [string, string][]): Promise
 }
 
 /** Where a form that was taken leads to. */
-async function sent(page: Page, path: string, form: [string, string][]): Promise<string> {
+export async function sent(page: Page, path: string, form: [string, string][]): Promise<string> {
   const answer = await post(page, path, form);
   expect(answer.status(), `POST ${path}: ${answer.status() === 422 ? await answer.text() : ""}`).toBe(303);
   return answer.headers()["location"] ?? "";
@@ -60,15 +60,21 @@ export async function writeQuiz(page: Page, title: string, questions: Question[]
   return first.replace("/questions/new", "");
 }
 
-/** Opens a game of a new quiz and shows its host's page. */
-export async function hostGame(page: Page, title: string, questions: Question[]): Promise<Game> {
+/** Opens a game of a new quiz. */
+export async function openGame(page: Page, title: string, questions: Question[]): Promise<Game> {
   const quiz = await writeQuiz(page, title, questions);
   const host = await sent(page, quiz, [["act", "host"], ["scoring", "speed"]]);
-  await page.goto(host);
-  await expect(page.getByRole("button", { name: "Start the quiz" })).toBeEnabled();
   const pin = /\/quiz\/(\d{6})\/host/.exec(host)?.[1] ?? "";
   expect(pin).toMatch(/^\d{6}$/);
   return { pin, quiz };
+}
+
+/** Opens a game of a new quiz and shows its host's page. */
+export async function hostGame(page: Page, title: string, questions: Question[]): Promise<Game> {
+  const game = await openGame(page, title, questions);
+  await page.goto(`/quiz/${game.pin}/host`);
+  await expect(page.getByRole("button", { name: "Start the quiz" })).toBeEnabled();
+  return game;
 }
 
 /** Takes a seat by the form behind a link. */
