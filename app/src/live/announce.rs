@@ -58,15 +58,15 @@ pub fn moment(table: &Table, now: f64) -> Moment {
     }
 }
 
-/// The sentence for a moment.
-pub fn sentence(table: &Table, moment: Moment, now: f64) -> String {
+/// The sentence for a moment: the same for as long as the moment lasts.
+pub fn sentence(table: &Table, moment: Moment) -> String {
     match moment {
         Moment::Quiet => String::new(),
         Moment::Lobby => match &table.you {
             Some(_) => "You are in. The quiz starts soon.".into(),
             None => String::new(),
         },
-        Moment::Question(_) => question(table, now),
+        Moment::Question(_) => question(table),
         Moment::TenLeft(_) => "10 seconds left.".into(),
         Moment::Locked(_) => match (&table.answer, &table.you) {
             (Answer::Stored(_), Some(_)) => "Your answer is stored.".into(),
@@ -79,11 +79,11 @@ pub fn sentence(table: &Table, moment: Moment, now: f64) -> String {
     }
 }
 
-fn question(table: &Table, now: f64) -> String {
+fn question(table: &Table) -> String {
     let Stage::Asking(asking) = &table.stage else { return String::new() };
     let number = table.progress().map_or(String::new(), |(at, of)| format!("Question {at} of {of}. "));
     let time = match table.deadline {
-        Some(deadline) => count(deadline.seconds(now), "second.", "seconds."),
+        Some(deadline) => count(deadline.limit_seconds(), "second.", "seconds."),
         None => "No time limit.".into(),
     };
     // A player's focus moves to the prompt, which reads it out; elsewhere nothing else says it.

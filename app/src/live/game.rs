@@ -6,10 +6,14 @@ use convene_domain::quiz::game::wire::Control;
 use convene_domain::quiz::game::wire::ToClient;
 use convene_domain::quiz::game::wire::{Audience, ToGame};
 use leptos::prelude::*;
-
-use super::announce::{self, Moment};
 #[cfg(feature = "hydrate")]
-use super::browser::{Every, Listener, now, window};
+use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
+#[cfg(feature = "hydrate")]
+use wasm_bindgen::JsCast;
+
+use super::announce;
+#[cfg(feature = "hydrate")]
+use super::browser::{After, Every, Listener, now, window};
 #[cfg(feature = "hydrate")]
 use super::socket::{Heard, Socket};
 use super::state::{Line, Table};
@@ -26,6 +30,7 @@ struct Held {
     socket: Socket,
     _tick: Every,
     keys: Option<Listener>,
+    focus: Option<After>,
 }
 
 #[derive(Clone, Copy)]
@@ -86,28 +91,20 @@ impl Game {
     }
 
     /// Whole percent left of the open question's time.
-    pub fn percent(self) -> Memo<u32> {
-        Memo::new(move |_| {
-            let now = self.now.get();
-            self.table.with(|table| table.deadline.map_or(100, |deadline| deadline.percent(now)))
-        })
+    pub fn percent(self) -> u32 {
+        let now = self.now.get();
+        self.table.with(|table| table.deadline.map_or(100, |deadline| deadline.percent(now)))
     }
 
     /// What the live region says.
-    pub fn announcement(self) -> Signal<String> {
-        let moment = Memo::new(move |_| {
-            let now = self.now.get();
-            self.table.with(|table| announce::moment(table, now))
-        });
-        Signal::derive(move || {
-            let moment: Moment = moment.get();
-            self.table.with_untracked(|table| announce::sentence(table, moment, self.now.get_untracked()))
-        })
+    pub fn announcement(self) -> String {
+        let now = self.now.get();
+        self.table.with(|table| announce::sentence(table, announce::moment(table, now)))
     }
 
-    /// How the connection stands.
-    pub fn line(self) -> Memo<Line> {
-        Memo::new(move |_| self.table.with(|table| table.line))
+    /// Whether the connection is lost and tried again.
+    pub fn is_down(self) -> bool {
+        self.table.with(|table| table.line == Line::Down)
     }
 }
 
@@ -121,6 +118,9 @@ impl Game {
 
     /// Connects anew now.
     pub fn renew(self) {}
+
+    /// Moves focus to the headline, once it is there.
+    pub fn focus_headline(self) {}
 
     /// Calls `pressed` for keys pressed anywhere on the page, outside fields and without modifiers.
     pub fn on_key(self, _pressed: impl Fn(&str) -> bool + 'static) {}
@@ -138,7 +138,7 @@ impl Game {
         self.now.set(now());
         let socket = Socket::open(pin, audience, move |heard| self.hear(heard));
         let tick = Every::millis(TICK_MS, move || self.tick());
-        self.held.set_value(Some(Held { socket, _tick: tick, keys: None }));
+        self.held.set_value(Some(Held { socket, _tick: tick, keys: None, focus: None }));
     }
 
     fn hear(self, heard: Heard) {
@@ -187,11 +187,26 @@ impl Game {
         self.held.with_value(|held| held.as_ref().inspect(|held| held.socket.renew()).is_some());
     }
 
+    /// Moves focus to the headline, once it is there.
+    pub fn focus_headline(self) {
+        let focus = After::millis(0.0, || {
+            let headline = window()
+                .and_then(|window| window.document())
+                .and_then(|document| document.query_selector("[data-headline]").ok().flatten());
+            if let Some(headline) = headline.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                _ = headline.focus();
+            }
+        });
+        self.held.update_value(|held| {
+            if let Some(held) = held {
+                held.focus = Some(focus);
+            }
+        });
+    }
+
     /// Calls `pressed` for keys pressed anywhere on the page, outside fields and without modifiers. A key it
     /// returns true for goes no further.
     pub fn on_key(self, pressed: impl Fn(&str) -> bool + 'static) {
-        use leptos::web_sys::{Element, KeyboardEvent};
-        use wasm_bindgen::JsCast;
         let Some(window) = window() else { return };
         let listener = Listener::on(&window, "keydown", move |event| {
             let typing =

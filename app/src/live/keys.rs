@@ -13,11 +13,9 @@ const REMEMBERED: &str = "convene.live-keys";
 #[component]
 pub fn KeysSwitch(on: RwSignal<bool>, label: &'static str) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
-        if recall(REMEMBERED).as_deref() == Some("off") {
-            on.set(false);
-        }
-    });
+    if recall(REMEMBERED).as_deref() == Some("off") {
+        on.set(false);
+    }
     let change = move |event| {
         let checked = event_target_checked(&event);
         on.set(checked);

@@ -11,6 +11,8 @@ pub mod browser;
 mod clock;
 mod game;
 mod keys;
+#[cfg(any(feature = "hydrate", test))]
+mod message;
 mod podium;
 #[cfg(feature = "hydrate")]
 mod socket;

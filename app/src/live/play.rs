@@ -58,7 +58,11 @@ pub fn PlayGame(pin: String, title: String, nickname: String, keys: bool) -> imp
     let keys = RwSignal::new(keys);
     game.on_key(move |key| keys.get_untracked() && press(game, key));
     let shown = Memo::new(move |_| game.table.with(Shown::of));
-    let score = Memo::new(move |_| game.table.with(|table| table.you.as_ref().map(|you| you.score)));
+    let score = move || {
+        let score = game.table.with(|table| table.you.as_ref().map(|you| you.score));
+        score.map_or(String::new(), |score| thousands(score) + " points")
+    };
+    let mut before = Shown::Connecting;
     let join = ["/quiz/", &pin].concat();
     view! {
         <section class="live live-play">
@@ -66,12 +70,21 @@ pub fn PlayGame(pin: String, title: String, nickname: String, keys: bool) -> imp
                 <h1 class="live-title">{title}</h1>
                 <p class="live-me">
                     <bdi>{nickname.clone()}</bdi>
-                    {move || score.get().map(|score| view! { " " <span class="live-score">{thousands(score)} " points"</span> })}
+                    " "
+                    <span class="live-score">{score}</span>
                 </p>
             </header>
             <LineNotice game kept="Your seat is kept."/>
             <div class="live-stage">
-                {move || stage(game, shown, &nickname, &join)}
+                {move || {
+                    let now = shown.get();
+                    // Not on the first view after loading: that would skip what stands above it.
+                    if before != Shown::Connecting && before != now {
+                        game.focus_headline();
+                    }
+                    before = now.clone();
+                    stage(game, now, &nickname, &join)
+                }}
             </div>
             <RefusalNotice game/>
             <footer class="live-foot">
@@ -82,9 +95,9 @@ pub fn PlayGame(pin: String, title: String, nickname: String, keys: bool) -> imp
     }
 }
 
-/// One view per state. Focus moves to its heading, except on the first one after loading.
-fn stage(game: Game, shown: Memo<Shown>, nickname: &str, join: &str) -> AnyView {
-    match shown.get() {
+/// One view per state, each with a headline of its own.
+fn stage(game: Game, shown: Shown, nickname: &str, join: &str) -> AnyView {
+    match shown {
         Shown::Connecting => view! {
             <div class="live-card">
                 <p class="live-big">"Connecting…"</p>
@@ -93,7 +106,7 @@ fn stage(game: Game, shown: Memo<Shown>, nickname: &str, join: &str) -> AnyView 
         .into_any(),
         Shown::NoSeat => view! {
             <div class="live-card">
-                <Headline focus=true>"You have no seat in this game"</Headline>
+                <Headline>"You have no seat in this game"</Headline>
                 <p>"Join with the PIN, in this browser."</p>
                 <a class="button primary" href=join.to_string()>"Join"</a>
             </div>
@@ -101,7 +114,7 @@ fn stage(game: Game, shown: Memo<Shown>, nickname: &str, join: &str) -> AnyView 
         .into_any(),
         Shown::Removed => view! {
             <div class="live-card">
-                <Headline focus=true>"The host has removed you"</Headline>
+                <Headline>"The host has removed you"</Headline>
                 <p>"If that was a mistake, ask the host to let you in again. This page then goes on by itself."</p>
             </div>
         }
@@ -110,7 +123,7 @@ fn stage(game: Game, shown: Memo<Shown>, nickname: &str, join: &str) -> AnyView 
         Shown::Paused => view! {
             <div class="live-card paused">
                 <Mark sign=Sign::Pause/>
-                <Headline focus=true>"Paused"</Headline>
+                <Headline>"Paused"</Headline>
                 <p>"The host has stopped the clock. The question comes back with the time that was left."</p>
             </div>
         }
@@ -127,12 +140,13 @@ fn lobby(game: Game, nickname: &str) -> AnyView {
     let nickname = nickname.to_string();
     view! {
         <div class="live-card">
-            <Headline focus=false class="live-big">
+            <Headline class="live-big">
                 "You’re in, " <bdi>{nickname}</bdi>
             </Headline>
             <p>"Look for your name on the big screen. Questions and answers appear here."</p>
-            {(extra > 100)
-                .then(|| view! { <p class="live-note">"You have " {factor(extra)} " times the usual time."</p> })}
+            <p class="live-note" hidden=extra <= 100>
+                "You have " {factor(extra)} " times the usual time."
+            </p>
         </div>
     }
     .into_any()

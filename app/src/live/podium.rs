@@ -21,15 +21,16 @@ pub fn Podium(finished: Arc<Finished>) -> impl IntoView {
                 " "
                 <span class="podium-name"><bdi>{standing.nickname.clone()}</bdi></span>
                 " "
-                <span class="podium-score">{thousands(standing.score)} " points"</span>
+                <span class="podium-score">{thousands(standing.score) + " points"}</span>
             </li>
         }
+        .into_any()
     });
     let rows = rows.collect_view();
     // More than three people on three ranks do not fit on steps.
     let class = if finished.podium.len() > 3 { "podium long" } else { "podium" };
     view! {
         <ol class=class aria-label="Podium">{rows}</ol>
-        <p class="live-note">{count(finished.players, "player", "players")} " took part."</p>
+        <p class="live-note">{count(finished.players, "player", "players") + " took part."}</p>
     }
 }

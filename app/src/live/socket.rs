@@ -11,6 +11,7 @@ use leptos::web_sys::{CloseEvent, Event, MessageEvent, VisibilityState, WebSocke
 use wasm_bindgen::JsCast;
 
 use super::browser::{After, Listener, now, window};
+use super::message;
 
 /// The close code for "you have no seat here, or may not".
 const NOT_ALLOWED: u16 = 4001;
@@ -81,8 +82,8 @@ impl Socket {
     pub fn send(&self, message: &ToGame) -> bool {
         let open = self.0.open.borrow();
         let ready = open.as_ref().filter(|open| open.socket.ready_state() == WebSocket::OPEN);
-        match (ready, serde_json::to_string(message)) {
-            (Some(open), Ok(text)) => open.socket.send_with_str(&text).is_ok(),
+        match (ready, message::write(message)) {
+            (Some(open), Some(text)) => open.socket.send_with_str(&text).is_ok(),
             _ => false,
         }
     }
@@ -191,7 +192,7 @@ impl Wire {
     fn receive(&self, event: &MessageEvent) {
         let Some(text) = event.data().as_string() else { return };
         // A newer server may say things this page does not know yet: those are passed over.
-        if let Ok(message) = serde_json::from_str(&text) {
+        if let Some(message) = message::read(&text) {
             self.tries.set(0);
             (self.heard)(Heard::Message(message));
         }

@@ -2,32 +2,30 @@
 
 use convene_domain::quiz::Weight;
 use convene_domain::quiz::game::wire::Asking;
-use leptos::html::H2;
 use leptos::prelude::*;
 
 use super::game::Game;
-use super::state::Line;
 use super::tiles::{Mark, Sign};
 
 /// Says that the connection is gone, while it is.
 #[component]
 pub fn LineNotice(game: Game, kept: &'static str) -> impl IntoView {
-    let line = game.line();
     view! {
         <div class="live-line" role="status">
-            {move || {
-                (line.get() == Line::Down)
-                    .then(|| {
-                        view! {
-                            <p>
-                                <Mark sign=Sign::Offline/>
-                                <span>"Reconnecting… " {kept}</span>
-                            </p>
-                            <button type="button" class="button" on:click=move |_| game.renew()>
-                                "Try now"
-                            </button>
-                        }
-                    })
+            {move || match game.is_down() {
+                true => {
+                    view! {
+                        <p>
+                            <Mark sign=Sign::Offline/>
+                            <span>"Reconnecting… " {kept}</span>
+                        </p>
+                        <button type="button" class="button" on:click=move |_| game.renew()>
+                            "Try now"
+                        </button>
+                    }
+                        .into_any()
+                }
+                false => ().into_any(),
             }}
         </div>
     }
@@ -36,10 +34,9 @@ pub fn LineNotice(game: Game, kept: &'static str) -> impl IntoView {
 /// The polite live region. Present from the start, or screen readers do not watch it.
 #[component]
 pub fn Announcement(game: Game) -> impl IntoView {
-    let text = game.announcement();
     view! {
         <p class="quiet-text" aria-live="polite" data-testid="announcement">
-            {move || text.get()}
+            {move || game.announcement()}
         </p>
     }
 }
@@ -47,10 +44,12 @@ pub fn Announcement(game: Game) -> impl IntoView {
 /// Why the last act was refused.
 #[component]
 pub fn RefusalNotice(game: Game) -> impl IntoView {
-    let refusal = Memo::new(move |_| game.table.with(|table| table.refusal));
     view! {
         <div role="alert">
-            {move || refusal.get().map(|refusal| view! { <p class="live-refusal">{refusal.sentence()}</p> })}
+            {move || match game.table.with(|table| table.refusal) {
+                Some(refusal) => view! { <p class="live-refusal">{refusal.sentence()}</p> }.into_any(),
+                None => ().into_any(),
+            }}
         </div>
     }
 }
@@ -59,23 +58,27 @@ pub fn RefusalNotice(game: Game) -> impl IntoView {
 #[component]
 pub fn Timer(game: Game) -> impl IntoView {
     let seconds = game.seconds();
-    let percent = game.percent();
-    let low = Memo::new(move |_| seconds.get().is_some_and(|seconds| seconds <= 5));
+    let percent = move || game.percent().to_string() + "%";
     view! {
-        <div class="live-timer" class:low=move || low.get() role="timer" aria-live="off">
+        <div
+            class="live-timer"
+            class:low=move || seconds.get().is_some_and(|seconds| seconds <= 5)
+            role="timer"
+            aria-live="off"
+        >
             <Mark sign=Sign::Clock/>
-            {move || match seconds.get() {
-                Some(seconds) => {
+            {match seconds.get_untracked() {
+                Some(_) => {
                     view! {
-                        <span class="live-seconds">{seconds}</span>
+                        <span class="live-seconds">{move || seconds.get().unwrap_or(0).to_string()}</span>
                         <span class="quiet-text">" seconds left"</span>
                         <svg class="live-bar" aria-hidden="true" focusable="false">
-                            <rect width=move || percent.get().to_string() + "%" height="100%"></rect>
+                            <rect width=percent height="100%"></rect>
                         </svg>
                     }
                         .into_any()
                 }
-                None => view! { <span>"No time limit"</span> }.into_any(),
+                None => "No time limit".into_any(),
             }}
         </div>
     }
@@ -85,30 +88,26 @@ pub fn Timer(game: Game) -> impl IntoView {
 #[component]
 pub fn Progress(game: Game, asking: std::sync::Arc<Asking>) -> impl IntoView {
     let of = game.table.with_untracked(|table| table.game.as_ref().map_or(0, |game| game.questions));
+    let number = ["Question ", &(asking.question + 1).to_string(), " of ", &of.to_string()].concat();
     let worth = match asking.weight {
-        Weight::Zero => Some("No points"),
-        Weight::One => None,
-        Weight::Two => Some("Double points"),
+        Weight::Zero => "No points",
+        Weight::One => "",
+        Weight::Two => "Double points",
     };
     view! {
         <p class="live-progress">
-            {["Question ", &(asking.question + 1).to_string(), " of ", &of.to_string()].concat()}
-            {worth.map(|worth| view! { " " <span class="live-worth">{worth}</span> })}
+            {number}
+            " "
+            <span class="live-worth" hidden=worth.is_empty()>{worth}</span>
         </p>
     }
 }
 
-/// A heading that takes focus when it appears, so that a screen reader starts at what is new.
+/// A heading that takes focus when the page changes, so that a screen reader starts at what is new.
 #[component]
-pub fn Headline(focus: bool, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
-    let heading = NodeRef::<H2>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get().filter(|_| focus) {
-            _ = heading.focus();
-        }
-    });
+pub fn Headline(#[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
     view! {
-        <h2 class=class node_ref=heading tabindex="-1">
+        <h2 class=class tabindex="-1" data-headline>
             {children()}
         </h2>
     }

@@ -67,6 +67,8 @@ pub fn TileFace(at: u8, text: String) -> impl IntoView {
 /// Small signs that stand beside a word, never instead of it.
 #[derive(Clone, Copy)]
 pub enum Sign {
+    #[cfg(feature = "play")]
+    None,
     Right,
     #[cfg(feature = "play")]
     Wrong,
@@ -81,6 +83,8 @@ pub enum Sign {
 #[component]
 pub fn Mark(sign: Sign) -> impl IntoView {
     let path = match sign {
+        #[cfg(feature = "play")]
+        Sign::None => "",
         Sign::Right => "M4 12.5l5.5 5.5L20 6.5",
         #[cfg(feature = "play")]
         Sign::Wrong => "M6 6l12 12M18 6L6 18",
@@ -93,7 +97,7 @@ pub fn Mark(sign: Sign) -> impl IntoView {
         }
     };
     view! {
-        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <svg class="mark" class:none=path.is_empty() viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d=path></path>
         </svg>
     }

@@ -73,7 +73,7 @@ impl Ear {
         let heard = moment(table, now);
         if heard != self.last {
             self.last = heard;
-            self.said.push(sentence(table, heard, now));
+            self.said.push(sentence(table, heard));
         }
     }
 }
@@ -128,6 +128,6 @@ fn a_stored_answer_is_the_lock_and_silences_the_clock() {
 #[test]
 fn where_no_focus_moves_the_prompt_is_spoken_too() {
     let table = table(false);
-    let said = sentence(&table, moment(&table, 0.0), 0.0);
+    let said = sentence(&table, moment(&table, 0.0));
     assert_eq!(said, "Question 3 of 10. What is a perpetual? 20 seconds.");
 }

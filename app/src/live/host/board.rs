@@ -26,7 +26,10 @@ pub fn Board(game: Game, pin: String, join_url: String, results: String) -> impl
                 Stage::Asking(asking) => open(game, asking, true),
                 Stage::Closed(asking) => open(game, asking, false),
                 Stage::Revealed(revealed) => revealed_view(game, revealed),
-                Stage::Finished(finished) => finished_view(finished, results.clone()),
+                Stage::Finished(finished) => {
+                    game.focus_headline();
+                    finished_view(finished, results.clone())
+                }
             }}
         </div>
     }
@@ -105,7 +108,7 @@ fn revealed_view(game: Game, revealed: Arc<Revealed>) -> AnyView {
 
 fn finished_view(finished: Arc<Finished>, results: String) -> AnyView {
     view! {
-        <Headline focus=true class="live-prompt">"The quiz is over"</Headline>
+        <Headline class="live-prompt">"The quiz is over"</Headline>
         <p>"Results and answers are kept."</p>
         <Podium finished/>
         <a class="button primary" href=results>"Open the results"</a>

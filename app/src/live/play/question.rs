@@ -13,11 +13,13 @@ use crate::live::tiles::{Mark, Sign, TileFace, letters, tile_class};
 use crate::live::words::factor;
 
 /// How far this player is with the open question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Choosing,
-    Sending { online: bool },
-    Stored(String),
+    Sending,
+    /// Chosen without a connection.
+    Kept,
+    Stored,
     TimeUp,
 }
 
@@ -25,25 +27,25 @@ enum Step {
 pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
     let multiple = asking.kind == Kind::Multiple;
     let seconds = game.seconds();
-    let picked = Memo::new(move |_| game.table.with(|table| table.answer.choices().to_vec()));
     let step = Memo::new(move |_| {
-        game.table.with(|table| match &table.answer {
-            Answer::Stored(choices) => Step::Stored(letters(choices)),
-            Answer::Sending(_) => Step::Sending { online: table.line == Line::Up },
-            Answer::Choosing(_) if seconds.get() == Some(0) => Step::TimeUp,
+        let is_over = seconds.get() == Some(0);
+        game.table.with(|table| match table.answer {
+            Answer::Stored(_) => Step::Stored,
+            Answer::Sending(_) if table.line == Line::Up => Step::Sending,
+            Answer::Sending(_) => Step::Kept,
+            Answer::Choosing(_) if is_over => Step::TimeUp,
             Answer::Choosing(_) => Step::Choosing,
         })
     });
     let done = Memo::new(move |_| step.get() != Step::Choosing);
     let extra = game.table.with_untracked(|table| table.you.as_ref().map_or(100, |you| you.extra_time));
     let tiles = (0..).zip(asking.choices.iter().cloned()).map(|(at, text)| {
-        let is_picked = move || picked.with(|picked| picked.contains(&at));
         view! {
             <button
                 type="button"
                 class=tile_class(at)
-                class:picked=is_picked
-                aria-pressed=move || if is_picked() { "true" } else { "false" }
+                class:picked=move || is_picked(game, at)
+                aria-pressed=move || Some(if is_picked(game, at) { "true" } else { "false" })
                 aria-disabled=move || done.get().then_some("true")
                 on:click=move |_| game.choose(at)
             >
@@ -51,6 +53,7 @@ pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
                 <span class="tile-check"><Mark sign=Sign::Right/></span>
             </button>
         }
+        .into_any()
     });
     let tiles = tiles.collect_view();
     view! {
@@ -59,81 +62,84 @@ pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
                 <Progress game asking=asking.clone()/>
                 <Timer game/>
             </div>
-            {(extra > 100 && asking.limit_ms.is_some())
-                .then(|| view! { <p class="live-note">"Your time: " {factor(extra)} " times the usual"</p> })}
-            <Headline focus=true class="live-prompt">{asking.prompt.clone()}</Headline>
-            <StepNotice step multiple/>
-            <div class="tiles" role="group" aria-label="Answers">{tiles}</div>
-            {multiple.then(|| view! { <SendButton game picked done/> })}
+            <p class="live-note" hidden=extra <= 100 || asking.limit_ms.is_none()>
+                "Your time: " {factor(extra)} " times the usual"
+            </p>
+            <Headline class="live-prompt">{asking.prompt.clone()}</Headline>
+            {move || step_notice(game, step.get(), multiple)}
+            <div class="tiles" role="group" aria-label="Answers">
+                {tiles}
+            </div>
+            <button
+                type="button"
+                class="button primary wide live-send"
+                hidden=!multiple
+                aria-disabled=move || {
+                    let none = game.table.with(|table| table.answer.choices().is_empty());
+                    (none || done.get()).then_some("true")
+                }
+                on:click=move |_| game.submit()
+            >
+                "Send answer"
+            </button>
         </div>
     }
 }
 
-/// The one line that says where you are: always in the same place, with its own sign and colour.
-#[component]
-fn StepNotice(step: Memo<Step>, multiple: bool) -> impl IntoView {
-    move || {
-        let (class, sign, text) = match step.get() {
-            Step::Choosing if multiple => {
-                ("live-step", None, "Mark all right answers, then send".to_string())
-            }
-            Step::Choosing => ("live-step", None, "Tap your answer".into()),
-            Step::Sending { online: true } => ("live-step sending", Some(Sign::Clock), "Sending…".into()),
-            Step::Sending { online: false } => (
-                "live-step sending",
-                Some(Sign::Offline),
-                "No connection. Your answer is kept and sent again.".into(),
-            ),
-            Step::Stored(letters) => {
-                ("live-step stored", Some(Sign::Stored), ["Answer stored: ", &letters].concat())
-            }
-            Step::TimeUp => ("live-step over", Some(Sign::Clock), "Time is up".into()),
-        };
-        view! {
-            <p class=class>
-                {sign.map(|sign| view! { <Mark sign/> })}
-                <span>{text}</span>
-            </p>
-        }
-    }
+fn is_picked(game: Game, at: u8) -> bool {
+    game.table.with(|table| table.answer.choices().contains(&at))
 }
 
-#[component]
-fn SendButton(game: Game, picked: Memo<Vec<u8>>, done: Memo<bool>) -> impl IntoView {
-    let none = move || picked.with(Vec::is_empty);
+/// The one line that says where you are: always in the same place, with its own sign and colour.
+fn step_notice(game: Game, step: Step, multiple: bool) -> AnyView {
+    let (class, sign, text) = match step {
+        Step::Choosing if multiple => {
+            ("live-step", Sign::None, "Mark all right answers, then send".to_owned())
+        }
+        Step::Choosing => ("live-step", Sign::None, "Tap your answer".to_owned()),
+        Step::Sending => ("live-step sending", Sign::Clock, "Sending…".to_owned()),
+        Step::Kept => (
+            "live-step sending",
+            Sign::Offline,
+            "No connection. Your answer is kept and sent again.".to_owned(),
+        ),
+        Step::Stored => {
+            let mine = game.table.with(|table| letters(table.answer.choices()));
+            ("live-step stored", Sign::Stored, ["Answer stored: ", &mine].concat())
+        }
+        Step::TimeUp => ("live-step over", Sign::Clock, "Time is up".to_owned()),
+    };
     view! {
-        <button
-            type="button"
-            class="button primary wide live-send"
-            aria-disabled=move || (none() || done.get()).then_some("true")
-            on:click=move |_| game.submit()
-        >
-            "Send answer"
-        </button>
+        <p class=class>
+            <Mark sign/>
+            <span>{text}</span>
+        </p>
     }
+    .into_any()
 }
 
 /// Time is over and the result is not out yet.
 #[component]
 pub fn ClosedView(game: Game, asking: Arc<Asking>) -> impl IntoView {
-    let mine = Memo::new(move |_| game.table.with(|table| table.answer.choices().to_vec()));
-    let stored = Memo::new(move |_| game.table.with(|table| matches!(table.answer, Answer::Stored(_))));
+    let stored = move || game.table.with(|table| matches!(table.answer, Answer::Stored(_)));
     let choices = asking.choices.clone();
     let tiles = move || {
-        let stored = stored.get();
-        let mine = mine.get();
-        let own = mine.into_iter().filter(|_| stored).filter_map(|at| {
+        let mine = match stored() {
+            true => game.table.with(|table| table.answer.choices().to_vec()),
+            false => Vec::new(),
+        };
+        let own = mine.into_iter().filter_map(|at| {
             let text = choices.get(usize::from(at))?.clone();
-            Some(view! { <li class=tile_class(at)><TileFace at text/></li> })
+            Some(view! { <li class=tile_class(at)><TileFace at text/></li> }.into_any())
         });
-        own.collect_view()
+        own.collect_view().into_any()
     };
     view! {
         <div class="live-card over">
             <Progress game asking=asking.clone()/>
-            <Headline focus=true class="live-big">"Time is up"</Headline>
+            <Headline class="live-big">"Time is up"</Headline>
             <p>
-                {move || if stored.get() { "Your answer is stored:" } else { "No answer from you this time." }}
+                {move || String::from(if stored() { "Your answer is stored:" } else { "No answer from you this time." })}
             </p>
             <ul class="tiles own">{tiles}</ul>
             <p class="live-note">"The right answer comes in a moment."</p>
