@@ -1,7 +1,12 @@
 //! `/quizzes`: the library; `/quizzes/new`: a new quiz.
 
+use std::collections::HashMap;
+
+use convene_domain::Time;
 use convene_domain::account::Act;
+use convene_domain::id::QuizId;
 use convene_service::quiz::library::{self, Listed, SUMMARY_CHARS, Shelf, TITLE_CHARS};
+use convene_service::quiz::played;
 use leptos::prelude::*;
 
 use super::words::count;
@@ -31,6 +36,7 @@ pub async fn show(request: Request) -> PageResult {
     let (service, viewer) = (&request.service, &request.viewer);
     let here = library::list(service, viewer, shelf).await?;
     let other = library::list(service, viewer, Shelf { archived: !shelf.archived, ..shelf }).await?;
+    let played = played::last(service, viewer, shelf).await?;
     let form = request.form.clone();
     Ok(Page::new("Quizzes", move || {
         let (current, archived) = if shelf.archived { (&other, &here) } else { (&here, &other) };
@@ -48,7 +54,7 @@ pub async fn show(request: Request) -> PageResult {
             <ErrorSummary form=form/>
             {oversees.then(|| whose(shelf))}
             <Tabs label="Shelves" tabs=tabs/>
-            {if here.is_empty() { nothing(shelf) } else { cards(&request, here, shelf) }}
+            {if here.is_empty() { nothing(shelf) } else { cards(&request, here, &played, shelf) }}
         }
     }))
 }
@@ -80,14 +86,18 @@ fn nothing(shelf: Shelf) -> AnyView {
     .into_any()
 }
 
-fn cards(request: &Request, quizzes: Vec<Listed>, shelf: Shelf) -> AnyView {
-    let cards =
-        quizzes.into_iter().map(|quiz| view! { <li>{card(request, quiz, shelf)}</li> }).collect_view();
+fn cards(request: &Request, quizzes: Vec<Listed>, played: &HashMap<QuizId, Time>, shelf: Shelf) -> AnyView {
+    let card = |quiz: Listed| {
+        let last = played.get(&quiz.id).copied();
+        view! { <li>{card(request, quiz, last, shelf)}</li> }
+    };
+    let cards = quizzes.into_iter().map(card).collect_view();
     view! { <ul class="cards">{cards}</ul> }.into_any()
 }
 
-fn card(request: &Request, quiz: Listed, shelf: Shelf) -> impl IntoView + use<> {
-    let changed = request.moment(quiz.updated_at);
+fn card(request: &Request, quiz: Listed, last: Option<Time>, shelf: Shelf) -> impl IntoView + use<> {
+    let (word, at) = last.map_or(("Changed ", quiz.updated_at), |last| ("Last played ", last));
+    let moment = request.moment(at);
     let href = format!("/quizzes/{}", quiz.id);
     let questions = count(usize::try_from(quiz.questions).unwrap_or(0), "question", "questions");
     let empty = quiz.questions == 0;
@@ -104,7 +114,7 @@ fn card(request: &Request, quiz: Listed, shelf: Shelf) -> impl IntoView + use<> 
                 <p class="card-foot">
                     {if empty { view! { <Badge tone=Tone::Warning>"No questions yet"</Badge> }.into_any() }
                      else { view! { <span>{questions}</span> }.into_any() }}
-                    <span>"Changed "<When datetime=changed.datetime text=changed.day distance=changed.distance/></span>
+                    <span>{word}<When datetime=moment.datetime text=moment.day distance=moment.distance/></span>
                 </p>
                 <div class="quiz-acts">
                     {(!shelf.archived && !empty).then(|| view! {

@@ -66,7 +66,7 @@ pub async fn run(config: Config, args: ImportArgs) -> Result<(), String> {
 /// What was found, line by line.
 fn report(outcome: &Outcome) -> String {
     let mut text = format!(
-        "Read as {}: {} questions, {} left out.\n",
+        "Read as {}. Questions: {}. Left out: {}.\n",
         outcome.format.name(),
         outcome.questions.len(),
         outcome.rejected.len()

@@ -4,6 +4,7 @@ pub mod editor;
 pub mod game;
 pub mod import;
 pub mod library;
+pub mod played;
 pub mod qr;
 pub mod results;
 pub mod room;

@@ -6,5 +6,6 @@ pub mod game;
 pub mod import;
 pub mod library;
 pub mod listing;
+pub mod played;
 pub mod question;
 pub mod seat;

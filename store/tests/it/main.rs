@@ -8,6 +8,7 @@ mod both;
 mod complete;
 mod games;
 mod keeping;
+mod last_played;
 mod library;
 mod mail;
 mod people;
