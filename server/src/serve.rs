@@ -6,18 +6,25 @@ use std::time::Duration;
 use axum::extract::ConnectInfo;
 use axum::{Extension, Router};
 use convene_service::{Service, housekeeping, mail};
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::router::router;
 use crate::state::AppState;
 
-/// How long open requests may take after the signal to stop.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long open requests and sockets may take after the signal to stop. With what follows it stays below the ten
+/// seconds after which service managers kill.
+const PATIENCE: Duration = Duration::from_secs(7);
+/// How long background work may take to come to its end then.
+const WORK: Duration = Duration::from_secs(1);
+/// How long the database may take to close.
+const CLOSING: Duration = Duration::from_secs(1);
+/// How long a browser may take to say what it wants.
+const HEADERS: Duration = Duration::from_secs(15);
 
 /// Binds the address, or says what is in the way.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
@@ -44,18 +51,23 @@ pub async fn run(state: AppState, listener: TcpListener) -> Result<(), String> {
         crate::metrics::listen(address)?;
     }
     accept(router(state), listener, &stop, &service).await;
-    for (name, task) in [("mail", worker), ("housekeeping", tidying)] {
-        if task.await.is_err() {
-            tracing::error!(name, "a background task had stopped before");
+    for (name, mut task) in [("mail", worker), ("housekeeping", tidying)] {
+        match tokio::time::timeout(WORK / 2, &mut task).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => tracing::error!(name, "a background task had stopped before"),
+            // Work is leased or repeatable: the next start does it.
+            Err(_) => task.abort(),
         }
     }
-    service.db().close().await;
+    if tokio::time::timeout(CLOSING, service.db().close()).await.is_err() {
+        tracing::warn!("the database was still in use");
+    }
     tracing::info!("stopped");
     Ok(())
 }
 
 async fn accept(router: Router, listener: TcpListener, stop: &CancellationToken, service: &Service) {
-    let graceful = GracefulShutdown::new();
+    let connections = TaskTracker::new();
     let mut signal = std::pin::pin!(stop_signal());
     loop {
         let (stream, peer) = tokio::select! {
@@ -75,24 +87,34 @@ async fn accept(router: Router, listener: TcpListener, stop: &CancellationToken,
             tracing::debug!(%error, "TCP_NODELAY");
         }
         let app = router.clone().layer(Extension(ConnectInfo(peer)));
-        let mut builder = Builder::new(TokioExecutor::new());
-        builder.http1().header_read_timeout(Duration::from_secs(15)).timer(hyper_util::rt::TokioTimer::new());
-        let connection = builder
-            .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(app))
-            .into_owned();
-        let watched = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = watched.await {
-                tracing::debug!(%error, "connection");
-            }
-        });
+        connections.spawn(carry(stream, app, stop.clone()));
     }
     drop(listener);
     tracing::info!("stopping: no new connections");
     stop.cancel();
-    service.rooms().shutdown().await;
-    if tokio::time::timeout(PATIENCE, graceful.shutdown()).await.is_err() {
+    // Both at once: a slow upload must not keep players from looking for the next server.
+    connections.close();
+    let quiet = async { tokio::join!(service.rooms().shutdown(), connections.wait()) };
+    if tokio::time::timeout(PATIENCE, quiet).await.is_err() {
         tracing::warn!("some requests did not finish in time");
+    }
+}
+
+/// One connection with all of its requests. A socket that grows out of one is no longer part of it.
+async fn carry(stream: TcpStream, app: Router, stop: CancellationToken) {
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    let mut connection = std::pin::pin!(connection.with_upgrades());
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "connection");
     }
 }
 

@@ -24,6 +24,8 @@ const PING_EVERY: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_secs(30);
 /// How long one message may take to leave.
 const SENDING: Duration = Duration::from_secs(10);
+/// How long a browser has to answer a close.
+const FAREWELL: Duration = Duration::from_secs(1);
 /// Round trips the median is taken of.
 const MEASURED: usize = 5;
 
@@ -79,6 +81,7 @@ async fn serve(
     audience: Option<Audience>,
 ) {
     let _counted = Counted::new();
+    let _line = service.rooms().line();
     let connected = match audience {
         Some(audience) => room::connect(&service, &viewer, &pin, audience).await,
         None => Err(Error::Missing),
@@ -92,9 +95,18 @@ async fn serve(
         Err(_) => Some(NOT_ALLOWED),
     };
     if let Some(code) = code {
-        let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") }));
-        // The browser may be gone already; then nobody needs to be told.
-        _ = timeout(SENDING, socket.send(close)).await;
+        close(socket, code).await;
+    }
+}
+
+/// Says why, and reads on until the browser has heard it: a connection dropped with unread messages on it is reset,
+/// and a reset overtakes the close code.
+async fn close(mut socket: WebSocket, code: u16) {
+    let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") }));
+    // The browser may be gone already; then nobody needs to be told.
+    if send(&mut socket, close).await.is_some() {
+        let answered = async { while let Some(Ok(_)) = socket.recv().await {} };
+        _ = timeout(FAREWELL, answered).await;
     }
 }
 

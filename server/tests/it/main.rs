@@ -2,5 +2,9 @@
 
 mod account;
 mod harness;
+mod kill;
+mod process;
 mod quiz;
 mod socket;
+mod stage;
+mod stop;

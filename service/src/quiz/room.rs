@@ -24,6 +24,7 @@ use convene_domain::id::GameId;
 use tokio::sync::{OnceCell, mpsc};
 use tokio::task::AbortHandle;
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 pub use connection::{Connection, Ending, Frame, Gone, Incoming};
 pub use door::{Joined, connect, join, seat_of};
@@ -34,13 +35,16 @@ use crate::{Error, Result, Service};
 /// Events that may wait for a room before the ones who bring more have to wait.
 const WAITING: usize = 1_024;
 /// How long a stopping server waits for rooms to store what they have.
-const GRACE: Duration = Duration::from_secs(5);
+const GRACE: Duration = Duration::from_secs(4);
+/// How long it then waits for the last words to reach the browsers.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Every game that is alive on this node.
 #[derive(Debug, Default)]
 pub struct Rooms {
     open: Mutex<HashMap<GameId, Arc<Slot>>>,
     tasks: TaskTracker,
+    lines: TaskTracker,
     closing: AtomicBool,
     connections: AtomicU64,
 }
@@ -109,6 +113,12 @@ impl Rooms {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// To be held by whoever carries what a room says to a browser, until the last word is out:
+    /// [`Rooms::shutdown`] waits for it.
+    pub fn line(&self) -> TaskTrackerToken {
+        self.lines.token()
+    }
+
     /// Games that have a room on this node.
     pub fn count(&self) -> usize {
         self.open().values().filter(|slot| slot.initialized()).count()
@@ -130,6 +140,10 @@ impl Rooms {
         if tokio::time::timeout(GRACE, told).await.is_err() {
             tracing::warn!("a live game did not end in time; its players come back to what was stored");
             rooms.iter().for_each(|room| room.task.abort());
+        }
+        self.lines.close();
+        if tokio::time::timeout(FAREWELL, self.lines.wait()).await.is_err() {
+            tracing::info!(count = self.lines.len(), "some browsers did not hear that they shall come back");
         }
     }
 
