@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Result;
-use crate::command;
+use crate::{Result, command, fingerprint};
 
 /// Everyday build or release build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +76,25 @@ impl Project {
     pub fn end2end(&self) -> PathBuf {
         self.root.join("end2end")
     }
+}
+
+/// Gives the root file of every crate the present time.
+fn touch_crates(root: &Path) -> Result<()> {
+    let explain = |error: std::io::Error| format!("{}: {error}", root.display());
+    for entry in std::fs::read_dir(root).map_err(explain)? {
+        let folder = entry.map_err(explain)?.path();
+        for file in ["src/lib.rs", "src/main.rs"].map(|name| folder.join(name)) {
+            if let Ok(open) = std::fs::OpenOptions::new().append(true).open(file) {
+                open.set_modified(now()).map_err(explain)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "cargo compares with the machine's own clock")]
+fn now() -> std::time::SystemTime {
+    std::time::SystemTime::now()
 }
 
 fn cargo() -> String {
