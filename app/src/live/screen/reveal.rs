@@ -54,6 +54,8 @@ pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
 
 #[component]
 fn Standings(rows: Vec<Standing>) -> impl IntoView {
+    // After the first question nobody has moved yet.
+    let moved = rows.iter().any(|row| row.before.is_some());
     let rows = rows.into_iter().map(|row| {
         let class = match row.before {
             Some(before) if before > row.rank => "move up",
@@ -68,7 +70,7 @@ fn Standings(rows: Vec<Standing>) -> impl IntoView {
                 " "
                 <span class="standing-score">{thousands(row.score)}</span>
                 " "
-                <span class=class>{movement(&row)}</span>
+                <span class=class hidden=!moved>{movement(&row)}</span>
             </li>
         }
     });
