@@ -149,7 +149,7 @@ pub async fn save_question(posted: Posted) -> Outcome {
 
 async fn discard_draft(service: &Service, viewer: &Viewer, path: &str) -> Outcome {
     editor::discard_draft(service, viewer, path).await?;
-    Ok(Done::to(path).saying("Your changes are gone; this is what is stored."))
+    Ok(Done::to(path).saying("Your changes are discarded."))
 }
 
 /// Largest draft as it is sent, in bytes: percent-encoding triples a text at most.

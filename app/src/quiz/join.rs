@@ -53,6 +53,9 @@ pub async fn show(request: Request) -> PageResult {
             <div class="auth">
                 <p class="row"><Badge>"PIN "<bdi>{pin}</bdi></Badge>{state(&door)}</p>
                 <h1>{door.title.clone()}</h1>
+                <noscript>
+                    <Notice tone=Tone::Warning>"The live game needs JavaScript. Take your seat here, then switch it on to play."</Notice>
+                </noscript>
                 {hosts.then(|| view! {
                     <Notice title="You host this game">
                         <a href=steer>"Open the host's page"</a>

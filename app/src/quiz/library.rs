@@ -105,7 +105,7 @@ fn card(request: &Request, quiz: Listed, last: Option<Time>, shelf: Shelf) -> im
     let host = format!("{href}#host");
     let label = format!("Host {}", quiz.title);
     view! {
-        <Card class="quiz-card" title=quiz.title.clone() href=href.clone()>
+        <Card class="quiz-card" title=quiz.title.clone() href=href.clone() level=2>
             <div>
                 {owner.map(|owner| view! { <p class="small"><Badge>{owner}</Badge></p> })}
                 <p class="muted">{quiz.summary.clone()}</p>

@@ -37,11 +37,11 @@ pub async fn show(request: Request) -> PageResult {
                 actions=move || playable.then(|| view! {
                     <LinkButton href="#host" kind=ButtonKind::Primary icon=Symbol::Play>"Host a game"</LinkButton>
                 })/>
-            {archived.then(|| put_away(id))}
-            <ErrorSummary form=refused.unwrap_or_default()/>
             <Section id="questions" title=shown actions=move || view! {
                 <LinkButton href=add.clone() icon=Symbol::Plus>"Add a question"</LinkButton>
             }>
+                {archived.then(|| put_away(id))}
+                <ErrorSummary form=refused.unwrap_or_default()/>
                 {rows}
             </Section>
             {hosting}

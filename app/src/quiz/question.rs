@@ -82,10 +82,12 @@ async fn form_page(
         let seen = form.value("seen").map(str::to_owned).or(start.seen);
         view! {
             <PageHeader title=title above=(format!("/quizzes/{quiz}"), quiz_title)/>
-            {notice}
-            <div class="editor">
-                <QuestionForm form quiz seen path/>
-                {help()}
+            <div class="stack loose">
+                {notice}
+                <div class="editor">
+                    <QuestionForm form quiz seen path/>
+                    {help()}
+                </div>
             </div>
             <Boot bundle="desk"/>
         }
@@ -96,12 +98,16 @@ fn draft_notice(request: &Request, draft: &Draft, start: &Start) -> impl IntoVie
     let saved = request.moment(draft.saved_at);
     let typed_on = draft.fields.iter().find(|(name, _)| name == "seen").map(|(_, seen)| seen);
     let overtaken = start.seen.is_some() && typed_on.is_some() && typed_on != start.seen.as_ref();
+    let next = match start.seen {
+        Some(_) => " is in the form below. Save it, or go back to the stored question.",
+        None => " is in the form below. Save it, or start afresh.",
+    };
     view! {
         <Notice tone=Tone::Warning title="You have changes here that are not saved">
             <p>
                 "What you typed "
                 <When datetime=saved.datetime text=saved.text zone=saved.zone distance=saved.distance/>
-                " is in the form below. Save it, or go back to the stored question."
+                {next}
             </p>
             {overtaken.then(|| view! { <p>"The stored question was changed since then."</p> })}
             <form method="post">
