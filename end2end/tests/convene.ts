@@ -25,10 +25,15 @@ type Watched = {
 
 /** Collects what must not happen in any page of a browser. */
 class Watch {
-  readonly problems: string[] = [];
+  problems: string[] = [];
   readonly expected = new Set<number>();
 
   constructor(private readonly origin: string) {}
+
+  /** Drops what a journey brought about on purpose. */
+  forget(wanted: RegExp): void {
+    this.problems = this.problems.filter((problem) => !wanted.test(problem));
+  }
 
   over(context: BrowserContext): void {
     context.on("console", (message) => {
@@ -90,6 +95,13 @@ export const test = base.extend<Watched & { watch: Watch }>({
     });
   },
 });
+
+/** Nothing on the page as it is now stands out sideways. */
+export async function expectFits(page: Page): Promise<void> {
+  // A phone's `innerWidth` grows with what does not fit: the screen is what was asked for.
+  const content = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(content, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+}
 
 /** Where the product is served. */
 export const ORIGIN = process.env.CONVENE_URL ?? "http://localhost:3000";

@@ -1,6 +1,6 @@
 // Every page that a role finds in its navigation: it opens, fits, and axe finds nothing.
 
-import { expect, signIn, test, type Page, type Role } from "./convene";
+import { expect, expectFits, signIn, test, type Role } from "./convene";
 
 const PAGES: Record<Role | "stranger", string[]> = {
   stranger: ["/sign-in", "/quiz", "/styleguide"],
@@ -9,14 +9,6 @@ const PAGES: Record<Role | "stranger", string[]> = {
   lead: ["/", "/people"],
   admin: ["/", "/people", "/mail"],
 };
-
-async function expectFits(page: Page): Promise<void> {
-  const { content, screen } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    screen: window.innerWidth,
-  }));
-  expect(content, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(screen);
-}
 
 for (const [who, paths] of Object.entries(PAGES)) {
   test(`pages of a ${who}`, { tag: ["@phone", "@dark"] }, async ({ page, expectAccessible }) => {
