@@ -1,10 +1,14 @@
 //! The whole program over HTTP: the real router on a temporary database, asked the way a browser asks.
+#![cfg(test)]
+
 
 mod account;
 mod harness;
+mod hostile;
 mod kill;
 mod process;
 mod quiz;
+mod quiz_limits;
 mod socket;
 mod stage;
 mod stop;

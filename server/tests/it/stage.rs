@@ -6,12 +6,12 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use convene_domain::quiz::game::wire::{Control, Refusal, ToClient, ToGame, Welcome};
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::harness::{Browser, Page};
+use crate::harness::{Browser, Page, Portal};
 
 /// Longer than anything takes that happens at all.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -210,4 +210,13 @@ impl Line {
             }
         }
     }
+}
+
+/// The portal on a port of its own, where everybody comes from this machine.
+pub async fn listen(portal: &Portal) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let app = portal.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    address
 }
