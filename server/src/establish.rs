@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use convene_app::request::{Facts, Request, Toast};
-use convene_service::account::{session, setup};
+use convene_service::account::session::{self, Visit};
 use convene_service::calendar::Local;
 use convene_service::chance::secret_hash;
 use convene_service::{Error, Viewer};
@@ -19,7 +19,6 @@ use crate::state::AppState;
 /// Everything about the request that needs no path parameters; [`Asked`] adds those.
 #[derive(Clone)]
 pub struct Known {
-    pub viewer: Viewer,
     pub facts: std::sync::Arc<Facts>,
     pub agent: String,
 }
@@ -125,8 +124,7 @@ async fn know(
         ..Viewer::default()
     };
     let session = cookie::get(headers, config, cookie::SESSION);
-    let viewer = session::recognise(service, session.as_deref(), viewer).await?;
-    let community = setup::community(service).await?;
+    let Visit { viewer, community } = session::visit(service, session.as_deref(), viewer).await?;
     let chosen = pairs(&cookie::get(headers, config, cookie::PREFERENCES).unwrap_or_default());
     let (local, zone_known) = local(&viewer, &chosen, cookie::get(headers, config, cookie::LOCAL).as_deref());
     let chosen_theme = chosen.iter().find(|(key, _)| key == "theme").map(|(_, value)| value.clone());
@@ -138,7 +136,7 @@ async fn know(
         headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let facts = Facts {
         service: service.clone(),
-        viewer: viewer.clone(),
+        viewer,
         community,
         path: parts.uri.path().to_owned(),
         query: pairs(parts.uri.query().unwrap_or("")),
@@ -150,7 +148,7 @@ async fn know(
         demo: state.demo,
         form: Default::default(),
     };
-    Ok((Known { viewer, facts: std::sync::Arc::new(facts), agent }, new_browser))
+    Ok((Known { facts: std::sync::Arc::new(facts), agent }, new_browser))
 }
 
 /// A request with its path parameters: what pages and forms are asked with.

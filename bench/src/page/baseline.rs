@@ -12,7 +12,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::serve::ListenerExt as _;
 use bytes::Bytes;
-use convene_service::account::{session, setup};
+use convene_service::account::session;
+use convene_service::quiz::{game, results};
 use convene_service::{Chance, Service, Settings, SystemClock, Viewer};
 use convene_store::Db;
 
@@ -62,7 +63,10 @@ async fn page(State(bare): State<Bare>, headers: HeaderMap) -> Response {
 async fn look_up(service: &Service, headers: &HeaderMap) -> convene_service::Result<bool> {
     let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let token = cookies.split("; ").find_map(|cookie| cookie.strip_prefix("convene_session="));
-    let viewer = session::recognise(service, token, Viewer::default()).await?;
-    let community = setup::community(service).await?;
-    Ok(viewer.person.is_some() && community.is_some())
+    let visit = session::visit(service, token, Viewer::default()).await?;
+    let open = game::lobbies(service, &visit.viewer).await?;
+    let played = results::history(service, &visit.viewer).await?;
+    // Used, so that nothing of the work can be left out.
+    let asked = open.len() + played.len() < usize::MAX;
+    Ok(visit.viewer.person.is_some() && visit.community.is_some() && asked)
 }

@@ -5,6 +5,7 @@ use convene_domain::id::{PersonId, SessionId};
 use convene_store::Tx;
 use convene_store::account::session;
 
+use super::setup::{self, Community};
 use crate::chance::secret_hash;
 use crate::{Error, Result, Service, Viewer};
 
@@ -19,12 +20,24 @@ pub struct Signed {
     pub newcomer: bool,
 }
 
-/// Who stands behind a session cookie. An unknown or ended session is nobody, not an error.
-pub async fn recognise(service: &Service, token: Option<&str>, mut viewer: Viewer) -> Result<Viewer> {
-    let Some(token) = token else { return Ok(viewer) };
+/// Who visits, and whose place this is: what every page needs to know first.
+#[derive(Debug)]
+pub struct Visit {
+    pub viewer: Viewer,
+    /// None until the first admin has set the community up.
+    pub community: Option<Community>,
+}
+
+/// Completes `viewer` by the session cookie's secret. An unknown or ended session is nobody, not an error. Both
+/// questions go over one connection, because every request asks them.
+pub async fn visit(service: &Service, token: Option<&str>, mut viewer: Viewer) -> Result<Visit> {
     let now = service.now();
     let mut tx = service.read().await?;
-    let signed = session::by_token(&mut tx, &secret_hash(token), now).await?;
+    let community = setup::read_community(&mut tx).await?;
+    let signed = match token {
+        Some(token) => session::by_token(&mut tx, &secret_hash(token), now).await?,
+        None => None,
+    };
     drop(tx);
     if let Some(signed) = signed {
         if now.since(signed.session_seen_at) >= limits::SEEN_EVERY {
@@ -35,7 +48,7 @@ pub async fn recognise(service: &Service, token: Option<&str>, mut viewer: Viewe
         viewer.session = Some(signed.session_id);
         viewer.person = Some(signed.person);
     }
-    Ok(viewer)
+    Ok(Visit { viewer, community })
 }
 
 /// Starts a session in the caller's transaction and returns its secret. The old session of this browser ends:

@@ -30,7 +30,7 @@ pub async fn community(service: &Service) -> Result<Option<Community>> {
     read_community(&mut tx).await
 }
 
-async fn read_community(tx: &mut Tx) -> Result<Option<Community>> {
+pub(super) async fn read_community(tx: &mut Tx) -> Result<Option<Community>> {
     match setting::get(tx, COMMUNITY).await? {
         Some(json) => Ok(Some(serde_json::from_str(&json)?)),
         None => Ok(None),
