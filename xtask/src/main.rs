@@ -53,6 +53,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = project::run_own() {
+        return code;
+    }
     let arguments = Arguments::parse();
     let outcome = project::Project::find().and_then(|project| match arguments.command {
         Command::Run(options) => run::run(&project, &options),

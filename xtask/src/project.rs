@@ -45,7 +45,27 @@ impl Project {
             serde_json::from_str(&answer).map_err(|error| format!("cargo metadata: {error}"))?;
         let target =
             metadata["target_directory"].as_str().ok_or("cargo metadata names no target directory")?;
-        Ok(Self { root, target: PathBuf::from(target) })
+        let project = Self { root, target: PathBuf::from(target) };
+        project.claim()?;
+        Ok(project)
+    }
+
+    /// Makes sure that nothing another checkout built passes for ours.
+    ///
+    /// In a build directory that several checkouts share, cargo takes a crate for fresh when its sources are
+    /// older than the last build, whoever built it. So when the checkout changes, every crate of ours counts as
+    /// edited.
+    fn claim(&self) -> Result<()> {
+        let mark = self.own("checkout");
+        let here = self.root.to_string_lossy().into_owned();
+        match std::fs::read_to_string(&mark) {
+            Ok(last) if last == here => return Ok(()),
+            Ok(_) => touch_crates(&self.root)?,
+            // A new build directory holds nothing of anybody's.
+            Err(_) => {}
+        }
+        fingerprint::write_if_changed(&mark, here.as_bytes())?;
+        Ok(())
     }
 
     /// A cargo command that runs in the checkout.
@@ -76,6 +96,22 @@ impl Project {
     pub fn end2end(&self) -> PathBuf {
         self.root.join("end2end")
     }
+}
+
+/// Whether this very program was built from another checkout; then it is built anew from this one and run.
+///
+/// The value is how that run ended.
+pub fn run_own() -> Option<std::process::ExitCode> {
+    const AGAIN: &str = "CONVENE_XTASK_AGAIN";
+    let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR")?);
+    if here == Path::new(env!("CARGO_MANIFEST_DIR")) || std::env::var_os(AGAIN).is_some() {
+        return None;
+    }
+    touch_crates(here.parent()?).ok()?;
+    let mut own = Command::new(cargo());
+    own.args(["run", "--quiet", "--package", "xtask", "--"]).args(std::env::args_os().skip(1));
+    let status = own.env(AGAIN, "1").status().ok()?;
+    Some(std::process::ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)))
 }
 
 /// Gives the root file of every crate the present time.
