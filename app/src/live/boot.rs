@@ -18,19 +18,21 @@ pub fn Boot(
     let wasm_url = assets.url(&[bundle, "_bg.wasm"].concat());
     let script = loader(&script_url, &wasm_url);
     view! {
-        <link rel="modulepreload" href=script_url/>
-        <link rel="preload" href=wasm_url r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=nonce>
             {script}
         </script>
     }
 }
 
+/// Asks for both files at once and from the script alone: a preload link would fetch the WASM for people without
+/// JavaScript too.
+///
 /// Islands are marked `<leptos-island data-component="NAME">`, and the bundle exports a function of that name.
 fn loader(script_url: &str, wasm_url: &str) -> String {
     format!(
-        "import init, * as bundle from {script_url:?};\n\
-         await init({{ module_or_path: {wasm_url:?} }});\n\
+        "const wasm = fetch({wasm_url:?});\n\
+         const bundle = await import({script_url:?});\n\
+         await bundle.default({{ module_or_path: wasm }});\n\
          bundle.hydrate();\n\
          for (const island of document.querySelectorAll(\"leptos-island\")) {{\n\
            bundle[island.dataset.component]?.(island);\n\
