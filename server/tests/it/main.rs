@@ -1,6 +1,6 @@
 //! The whole program over HTTP: the real router on a temporary database, asked the way a browser asks.
-#![cfg(test)]
 
+#![cfg(test)]
 
 mod account;
 mod harness;
