@@ -217,6 +217,25 @@ impl Db {
         Ok(verdict == "ok" && tables == 3)
     }
 
+    /// Whether some program has the SQLite file at `path` open right now.
+    pub async fn is_open_elsewhere(path: &Path) -> Result<bool> {
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_millis(100));
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        let mut connection = pool.acquire().await?;
+        // In exclusive mode the first transaction locks the whole file, which others with it open prevent.
+        let alone = sqlx::raw_sql("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK")
+            .execute(&mut *connection)
+            .await;
+        drop(connection);
+        pool.close().await;
+        match alone {
+            Ok(_) => Ok(false),
+            // SQLITE_BUSY, in any of its extended forms.
+            Err(sqlx::Error::Database(error)) if error.message().contains("locked") => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Writes a consistent copy of a SQLite database to `target`, which must not exist, while others go on writing.
     /// On PostgreSQL it answers false: `pg_dump` is the tool there.
     pub async fn copy_to(&self, target: &Path) -> Result<bool> {

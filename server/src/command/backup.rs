@@ -33,6 +33,10 @@ pub async fn restore(config: Config, file: &Path) -> Result<(), String> {
         return Err(format!("there is no backup at {}", file.display()));
     }
     let target = config.sqlite_path();
+    // A file that is no database at all is replaced; one in use is not.
+    if target.exists() && Db::is_open_elsewhere(&target).await.unwrap_or(false) {
+        return Err(format!("{} is in use; stop the portal first. Nothing was changed", target.display()));
+    }
     std::fs::create_dir_all(&config.data).map_err(|error| format!("{}: {error}", config.data.display()))?;
     let trial = config.data.join("convene-restoring.db");
     std::fs::copy(file, &trial).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;

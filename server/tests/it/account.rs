@@ -344,7 +344,7 @@ async fn a_guest_who_proves_the_address_is_a_member_under_the_name_they_gave() {
 async fn times_follow_the_browser_until_somebody_chooses() {
     let portal = Portal::new().await;
     let mut browser = portal.browser();
-    assert!(browser.get("/").await.says("All times in UTC."), "the first visit says so");
+    assert!(browser.get("/").await.says("All times in <bdi>UTC</bdi>."), "the first visit says so");
     browser.cookies.insert("convene_local".to_owned(), "Europe/Berlin|de-DE|h24".to_owned());
     assert!(browser.get("/").await.says("Berlin, UTC+1"));
     let chosen = [("zone", "kathmandu"), ("next", "/")];

@@ -157,6 +157,12 @@ async fn a_backup_of_a_running_server_is_restored_with_everything_in_it() {
     assert!(backup.wait_with_output().expect("its end").status.success());
     let again = folder.run(&["backup", &copy, "--data", &data]);
     assert!(!again.status.success() && printed(&again).contains("exists already; nothing was written"));
+    let running = folder.run(&["restore", &copy, "--data", &data]);
+    assert!(
+        !running.status.success() && printed(&running).contains("stop the portal first"),
+        "{}",
+        printed(&running)
+    );
     drop(program);
 
     let other = Folder::new();
