@@ -128,7 +128,7 @@ test("pages of a live game in each of its states", everywhere, async ({ page, so
   await look(host, "host: undo offered");
   await press(host, "Next question");
   await answer(player, "Shorts");
-  await expect(player.getByRole("heading", { name: "Time is up" })).toBeVisible();
+  await expect(player.getByRole("heading", { name: "Answers are closed" })).toBeVisible();
   await look(player, "player: closed");
   await reveal(host);
   await press(host, "Show the podium");

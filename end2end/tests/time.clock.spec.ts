@@ -33,7 +33,7 @@ test("when time is over the question is locked, and an answer that comes too lat
   await expect(tile(slow, "Short 10 ETH")).toBeVisible();
 
   await passTime(request, 61 * SECOND);
-  await expect(slow.getByRole("heading", { name: "Time is up" })).toBeVisible();
+  await expect(slow.getByRole("heading", { name: "Answers are closed" })).toBeVisible();
   await expect(slow.getByText("No answer from you this time.")).toBeVisible();
   await expect(quick.getByText("Your answer is stored:")).toBeVisible();
   await expect(tile(slow, "Short 10 ETH")).toHaveCount(0);

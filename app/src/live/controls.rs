@@ -44,7 +44,7 @@ pub fn phase(table: &Table) -> &'static str {
         Stage::Lobby => "Lobby",
         Stage::Asking(_) => "Question open",
         Stage::Paused(_) => "Paused",
-        Stage::Closed(_) => "Time is up",
+        Stage::Closed(_) => "Answers closed",
         Stage::Revealed(_) => "Answer shown",
         Stage::Finished(_) => "Finished",
     }

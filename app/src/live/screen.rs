@@ -89,7 +89,7 @@ fn question(game: Game, asking: Arc<Asking>, running: bool) -> AnyView {
                 <Progress game asking=asking.clone()/>
                 {match running {
                     true => view! { <Timer game/> }.into_any(),
-                    false => view! { <p class="live-step over"><Mark sign=Sign::Clock/> <span>"Time is up"</span></p> }.into_any(),
+                    false => view! { <p class="live-step over"><Mark sign=Sign::Clock/> <span>"Answers are closed"</span></p> }.into_any(),
                 }}
                 <AnsweredCount game/>
             </div>

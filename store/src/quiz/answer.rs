@@ -6,8 +6,9 @@ use sqlx::QueryBuilder;
 
 use crate::{Result, Tx};
 
-/// Rows in one statement: nine values each stay far below SQLite's 32,766 and PostgreSQL's 65,535 per statement.
-const ROWS_PER_STATEMENT: usize = 1_000;
+/// Rows in one statement, largest first. A few fixed sizes keep every statement prepared: a size of its own for each
+/// batch would be parsed anew each time, and push everything else out of the cache.
+const ROWS_PER_STATEMENT: [usize; 3] = [64, 8, 1];
 
 /// An answer as stored.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -39,26 +40,35 @@ const COLUMNS: &str = "game_id, seat_id, question, choices, correct, taken_ms, p
 /// answered already changes nothing. Answers how many are new.
 pub async fn insert_many(tx: &mut Tx, answers: &[Answer]) -> Result<u64> {
     let mut stored = 0;
-    for batch in answers.chunks(ROWS_PER_STATEMENT) {
-        stored += on!(&mut *tx, c => {
-            let mut query = QueryBuilder::<DB>::new(format!("INSERT INTO answer ({COLUMNS}) "));
-            query.push_values(batch, |mut row, answer| {
-                row.push_bind(answer.game_id.to_string())
-                    .push_bind(answer.seat_id.to_string())
-                    .push_bind(i64::from(answer.question))
-                    .push_bind(answer.choices.as_str())
-                    .push_bind(answer.correct)
-                    .push_bind(i64::try_from(answer.taken_ms).unwrap_or(i64::MAX))
-                    .push_bind(i64::from(answer.points))
-                    .push_bind(i64::from(answer.bonus))
-                    .push_bind(answer.received_at.millis());
-            });
-            query.push(" ON CONFLICT DO NOTHING");
-            // Batches differ in size: kept prepared, they would push everything else out of the cache.
-            query.build().persistent(false).execute(c).await?.rows_affected()
-        });
+    let mut rest = answers;
+    for rows in ROWS_PER_STATEMENT {
+        let (whole, fewer) = rest.split_at(rest.len() / rows * rows);
+        rest = fewer;
+        for batch in whole.chunks(rows) {
+            stored += insert(tx, batch).await?;
+        }
     }
     Ok(stored)
+}
+
+/// Stores one statement's worth.
+async fn insert(tx: &mut Tx, answers: &[Answer]) -> Result<u64> {
+    Ok(on!(tx, c => {
+        let mut query = QueryBuilder::<DB>::new(format!("INSERT INTO answer ({COLUMNS}) "));
+        query.push_values(answers, |mut row, answer| {
+            row.push_bind(answer.game_id.to_string())
+                .push_bind(answer.seat_id.to_string())
+                .push_bind(i64::from(answer.question))
+                .push_bind(answer.choices.as_str())
+                .push_bind(answer.correct)
+                .push_bind(i64::try_from(answer.taken_ms).unwrap_or(i64::MAX))
+                .push_bind(i64::from(answer.points))
+                .push_bind(i64::from(answer.bonus))
+                .push_bind(answer.received_at.millis());
+        });
+        query.push(" ON CONFLICT DO NOTHING");
+        query.build().execute(c).await?.rows_affected()
+    }))
 }
 
 /// Every answer of a game, question by question, in the order they arrived.

@@ -137,7 +137,7 @@ pub fn ClosedView(game: Game, asking: Arc<Asking>) -> impl IntoView {
     view! {
         <div class="live-card over">
             <Progress game asking=asking.clone()/>
-            <Headline class="live-big">"Time is up"</Headline>
+            <Headline class="live-big">"Answers are closed"</Headline>
             <p>
                 {move || String::from(if stored() { "Your answer is stored:" } else { "No answer from you this time." })}
             </p>

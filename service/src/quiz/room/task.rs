@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::{Result, Service};
 
 /// Most events stored in one transaction.
-const BATCH: usize = 512;
+const BATCH: usize = 1_024;
 /// How long the room of a finished game waits for people who lost their connection at the end, in milliseconds.
 const LINGER_MS: i64 = 10 * convene_domain::time::MINUTE;
 
