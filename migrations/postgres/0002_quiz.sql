@@ -95,8 +95,7 @@ CREATE INDEX seat_person ON seat (person_id);
 CREATE INDEX seat_browser ON seat (browser_hash);
 
 CREATE TABLE answer (
-    -- The game of the seat, which takes its answers along when it goes: one check for each answer is enough.
-    game_id TEXT NOT NULL,
+    game_id TEXT NOT NULL REFERENCES game (id) ON DELETE CASCADE,
     seat_id TEXT NOT NULL REFERENCES seat (id) ON DELETE CASCADE,
     -- Position of the question in the game, from 0.
     question BIGINT NOT NULL,

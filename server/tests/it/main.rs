@@ -5,6 +5,7 @@
 mod account;
 mod harness;
 mod hostile;
+mod import;
 mod kill;
 mod process;
 mod quiz;
