@@ -1,6 +1,5 @@
 //! `convene serve` and `convene demo`.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use convene_domain::account::Role;
@@ -34,6 +33,8 @@ fn site() -> Result<Site, String> {
 /// The folder xtask filled: named by `CONVENE_SITE_DIR`, else in the build folder beside the program.
 #[cfg(not(feature = "embed"))]
 fn site() -> Result<Site, String> {
+    use std::path::PathBuf;
+
     let named = std::env::var_os("CONVENE_SITE_DIR").map(PathBuf::from);
     let beside = || {
         let program = std::env::current_exe().ok()?;

@@ -31,7 +31,7 @@ const fn secret(name: &'static str, variable: &'static str) -> Key {
     Key { key: name, variable, default: None, secret: true }
 }
 
-const KEYS: [Key; 15] = [
+const KEYS: [Key; 14] = [
     key("listen", "CONVENE_LISTEN", Some("127.0.0.1:3000")),
     key("public_url", "CONVENE_PUBLIC_URL", None),
     key("data", "CONVENE_DATA", Some("data")),
@@ -46,7 +46,6 @@ const KEYS: [Key; 15] = [
     key("smtp_username", "CONVENE_SMTP_USERNAME", Some("")),
     secret("smtp_password", "CONVENE_SMTP_PASSWORD"),
     key("smtp_from", "CONVENE_SMTP_FROM", Some("")),
-    key("site", "CONVENE_SITE", Some("")),
 ];
 
 /// A file's text, without the line end editors leave.
