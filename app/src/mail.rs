@@ -56,7 +56,7 @@ pub async fn list(request: Request) -> PageResult {
                 } else {
                     view! {
                         <Form form=smtp_form.clone() act="smtp">
-                            <SmtpFields form=smtp_form smtp=smtp.unwrap_or_else(no_server)/>
+                            <SmtpFields form=smtp_form smtp=smtp.unwrap_or_default()/>
                             <FormActions><Button>"Save mail server"</Button></FormActions>
                         </Form>
                     }.into_any()
@@ -64,17 +64,6 @@ pub async fn list(request: Request) -> PageResult {
             </Section>
         }
     }))
-}
-
-fn no_server() -> mail::Smtp {
-    mail::Smtp {
-        host: String::new(),
-        port: 587,
-        security: mail::Security::Starttls,
-        username: String::new(),
-        password: String::new(),
-        from: String::new(),
-    }
 }
 
 fn row(request: &Request, mail: &Mail) -> impl IntoView + use<> {

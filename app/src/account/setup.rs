@@ -54,14 +54,7 @@ pub fn SmtpFields(
     form: FormState,
     #[prop(optional)] smtp: Option<convene_service::mail::Smtp>,
 ) -> impl IntoView {
-    let now = smtp.unwrap_or(convene_service::mail::Smtp {
-        host: String::new(),
-        port: 587,
-        security: convene_service::mail::Security::Starttls,
-        username: String::new(),
-        password: String::new(),
-        from: String::new(),
-    });
+    let now = smtp.unwrap_or_default();
     view! {
         <Field form=form.clone() name="smtp_host" label="Mail server" value=now.host optional=true
             hint="Leave it empty to begin without: every mail is then kept on the Mail page, where admins read it."/>

@@ -46,6 +46,20 @@ pub struct Smtp {
     pub from: String,
 }
 
+impl Default for Smtp {
+    /// No server yet, with what most servers want already filled in.
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 587,
+            security: Security::Starttls,
+            username: String::new(),
+            password: String::new(),
+            from: String::new(),
+        }
+    }
+}
+
 const KEY: &str = "smtp";
 
 /// The mail server of the configuration, or else the one set in the portal; none when neither is.
