@@ -92,6 +92,7 @@ export const test = base.extend<Watched & { watch: Watch }>({
 
   expectAccessible: async ({}, use) => {
     await use(async (page) => {
+      await settled(page);
       // No page has frames, so axe needs no second page to put their findings together; and only what is wrong is read.
       const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
       const { violations } = await axe.analyze();
@@ -102,6 +103,19 @@ export const test = base.extend<Watched & { watch: Watch }>({
     });
   },
 });
+
+/** Until nothing fades or slides any more, with the messages kept as if somebody pointed at them: half faded text has
+ * half the contrast. */
+async function settled(page: Page): Promise<void> {
+  await page.locator("[data-toast], .toast").evaluateAll((toasts) => {
+    for (const toast of toasts) toast.dispatchEvent(new PointerEvent("pointerenter"));
+  });
+  await page.waitForFunction(() => {
+    const passing = (animation: Animation) => animation.effect?.getTiming().iterations !== Infinity;
+    const moving = document.getAnimations().filter(passing).some(({ playState }) => playState === "running");
+    return !moving && !document.querySelector(".is-leaving");
+  });
+}
 
 /** Nothing on the page as it is now stands out sideways. */
 export async function expectFits(page: Page): Promise<void> {
