@@ -27,6 +27,12 @@ pub fn page(error: &Error, log_id: &str) -> Page {
             let first = errors.iter().next().map_or("Go back and try again.", |error| error.message.as_str());
             plain(422, "This did not work", first, None)
         }
+        Error::Restarting => plain(
+            503,
+            "Convene is restarting",
+            "It takes a few seconds. Load this page again in a moment; nothing you saved before is lost.",
+            None,
+        ),
         Error::Internal(_) => plain(
             500,
             "Something went wrong here",
@@ -50,7 +56,12 @@ const fn forbidden(act: Act) -> &'static str {
         Act::HostQuizzes => {
             "Quizzes are written and hosted by educators. Ask the community team if you want to become one."
         }
-        Act::OverseeQuizzes => "This belongs to another educator. Ask them, or the community team.",
+        Act::HostWorkshops => {
+            "Workshops are planned by educators. Ask the community team if you want to become one."
+        }
+        Act::OverseeQuizzes | Act::OverseeWorkshops => {
+            "This belongs to another educator. Ask them, or the community team."
+        }
         Act::SeePeople => "Only the community team sees who is here.",
         Act::ChangeRoles | Act::ReadMail | Act::ManageCommunity => "Only admins can open this page.",
         Act::Visit | Act::HaveProfile => "Your account cannot open this page yet. Sign in by e-mail once.",

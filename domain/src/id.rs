@@ -84,6 +84,22 @@ id! {
     GameId,
     /// A player's place in a game.
     SeatId,
+    /// One workshop at one time; in a series, one of its dates.
+    WorkshopId,
+    /// Workshops that repeat.
+    SeriesId,
+    /// A person's place in a workshop: seat, place in line, or what became of it.
+    RegistrationId,
+    /// A picture somebody uploaded.
+    PictureId,
+    /// Something for those who took part: a recording, slides.
+    MaterialId,
+    /// A form kept to start new workshops from.
+    TemplateId,
+    /// A message written to those who registered.
+    MessageId,
+    /// A list of people taken out of the portal.
+    ExportId,
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 //! Nothing here reads a clock, draws a random number, opens a file or a socket: time and chance are
 //! arguments. Everything compiles to WASM, so that browser and server share one truth.
 
+#[macro_use]
+pub mod choice;
 pub mod account;
 pub mod field;
 pub mod id;
 pub mod quiz;
 pub mod time;
+pub mod workshop;
 
 pub use field::{FieldError, FieldErrors};
 pub use time::Time;

@@ -12,6 +12,7 @@ pub mod housekeeping;
 pub mod mail;
 pub mod quiz;
 mod viewer;
+pub mod workshop;
 
 use std::sync::Arc;
 
@@ -78,16 +79,26 @@ impl Service {
     /// A network address as it is stored: keyed, so that nobody can list addresses and compare; IPv6 by its /64,
     /// which is one household.
     pub fn address_hash(&self, address: std::net::IpAddr) -> String {
-        use hmac::{Hmac, KeyInit, Mac};
         let bytes = match address.to_canonical() {
             std::net::IpAddr::V4(v4) => v4.octets().to_vec(),
             std::net::IpAddr::V6(v6) => v6.octets()[..8].to_vec(),
         };
+        self.keyed_hash(&bytes)
+    }
+
+    /// HMAC-SHA256 of `text` under this server's key, in hex: proves that this server wrote it. `text` begins with
+    /// what it is for, so that no seal passes for another kind.
+    pub(crate) fn seal(&self, text: &str) -> String {
+        self.keyed_hash(format!("seal:{text}").as_bytes())
+    }
+
+    fn keyed_hash(&self, bytes: &[u8]) -> String {
+        use hmac::{Hmac, KeyInit, Mac};
         // HMAC takes keys of any length, so this cannot fail.
         let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(&self.0.settings.address_key) else {
             return String::new();
         };
-        mac.update(&bytes);
+        mac.update(bytes);
         chance::hex(&mac.finalize().into_bytes())
     }
 

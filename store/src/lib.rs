@@ -8,6 +8,7 @@ pub mod account;
 pub mod mail;
 mod optional;
 pub mod quiz;
+pub mod workshop;
 
 pub use db::{Db, Error, Result, Tx};
 pub use optional::Optional;

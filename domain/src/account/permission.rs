@@ -13,6 +13,10 @@ pub enum Act {
     HostQuizzes,
     /// See, host, change and archive quizzes and games of other educators.
     OverseeQuizzes,
+    /// Create workshops, and see who registered for one's own.
+    HostWorkshops,
+    /// See and change workshops of other educators, and who registered.
+    OverseeWorkshops,
     /// See who is in the community and which role they have.
     SeePeople,
     /// Change the role of others, up to one's own.
@@ -24,11 +28,13 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Act; 8] = [
+    pub const ALL: [Act; 10] = [
         Act::Visit,
         Act::HaveProfile,
         Act::HostQuizzes,
         Act::OverseeQuizzes,
+        Act::HostWorkshops,
+        Act::OverseeWorkshops,
         Act::SeePeople,
         Act::ChangeRoles,
         Act::ReadMail,
@@ -40,8 +46,8 @@ impl Act {
         match self {
             Act::Visit => None,
             Act::HaveProfile => Some(Role::Member),
-            Act::HostQuizzes => Some(Role::Educator),
-            Act::OverseeQuizzes | Act::SeePeople => Some(Role::Lead),
+            Act::HostQuizzes | Act::HostWorkshops => Some(Role::Educator),
+            Act::OverseeQuizzes | Act::OverseeWorkshops | Act::SeePeople => Some(Role::Lead),
             Act::ChangeRoles | Act::ReadMail | Act::ManageCommunity => Some(Role::Admin),
         }
     }
@@ -60,11 +66,13 @@ mod tests {
     #[test]
     fn the_permission_matrix() {
         //                         nobody guest  member educ.  lead   admin
-        let matrix: [(Act, [bool; 6]); 8] = [
+        let matrix: [(Act, [bool; 6]); 10] = [
             (Act::Visit, [true, true, true, true, true, true]),
             (Act::HaveProfile, [false, false, true, true, true, true]),
             (Act::HostQuizzes, [false, false, false, true, true, true]),
             (Act::OverseeQuizzes, [false, false, false, false, true, true]),
+            (Act::HostWorkshops, [false, false, false, true, true, true]),
+            (Act::OverseeWorkshops, [false, false, false, false, true, true]),
             (Act::SeePeople, [false, false, false, false, true, true]),
             (Act::ChangeRoles, [false, false, false, false, false, true]),
             (Act::ReadMail, [false, false, false, false, false, true]),

@@ -1,51 +1,17 @@
 //! What people say about themselves.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+pub use crate::choice::Refused;
+
 /// Longest name, in graphemes.
 pub const NAME_GRAPHEMES: usize = 80;
 /// Shortest and longest password, in characters (NIST SP 800-63B asks for at least 8 and to allow 64).
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
-
-macro_rules! text_enum {
-    ($(#[$doc:meta])* $name:ident, $refusal:literal, $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)?) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            pub const fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $text),+ }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = Refused;
-            fn from_str(text: &str) -> Result<Self, Refused> {
-                match text { $($text => Ok($name::$variant),)+ _ => Err(Refused($refusal)) }
-            }
-        }
-    };
-}
-
-/// A sentence that says what to choose instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused(pub &'static str);
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::error::Error for Refused {}
 
 text_enum!(
     /// How hours are written.

@@ -1,0 +1,12 @@
+//! Workshops: what they are, when they repeat, who sits in them and who waits.
+
+pub mod details;
+pub mod kinds;
+
+pub use details::{AgendaItem, Details, Place, Question, QuestionKind, Speaker};
+pub use kinds::{Level, Promotion, RegistrationState, Visibility, WorkshopState};
+
+/// Longest title, summary and description, in characters.
+pub const TITLE_CHARS: usize = 120;
+pub const SUMMARY_CHARS: usize = 300;
+pub const DESCRIPTION_CHARS: usize = 20_000;

@@ -1,0 +1,43 @@
+//! Links and codes that prove themselves: made from a key of this server, so that none needs to be stored.
+
+use convene_domain::id::{PersonId, RegistrationId};
+use subtle::ConstantTimeEq;
+
+use super::Registration;
+use crate::Service;
+
+/// The secret part of a registration's personal page: `/seat/{link}`. A raised version ends older ones.
+pub fn personal(service: &Service, registration: &Registration) -> String {
+    sealed(service, "seat", &registration.id.to_string(), registration.link_version)
+}
+
+/// Whether `seal` is what [`personal`] ends with for this registration.
+pub(crate) fn opens(service: &Service, registration: &Registration, link: &str) -> bool {
+    bool::from(personal(service, registration).as_bytes().ct_eq(link.as_bytes()))
+}
+
+/// What a check-in code says: `ID.SEAL`. Whoever shows it holds the registration.
+pub fn check_in(service: &Service, registration: &Registration) -> String {
+    sealed(service, "check-in", &registration.id.to_string(), registration.link_version)
+}
+
+/// Whether `code` is the registration's check-in code.
+pub(crate) fn checks_in(service: &Service, registration: &Registration, code: &str) -> bool {
+    bool::from(check_in(service, registration).as_bytes().ct_eq(code.as_bytes()))
+}
+
+/// The secret part of a person's calendar feed.
+pub fn feed(service: &Service, person: PersonId, version: i64) -> String {
+    sealed(service, "feed", &person.to_string(), version)
+}
+
+/// The registration a link or code names, before its seal is checked.
+pub(crate) fn registration_of(link: &str) -> Option<RegistrationId> {
+    link.split_once('.').and_then(|(id, _)| id.parse().ok())
+}
+
+/// `ID.SEAL`: 128 bits of HMAC-SHA256 over purpose, id and version, in hex.
+fn sealed(service: &Service, purpose: &str, id: &str, version: i64) -> String {
+    let seal = service.seal(&format!("{purpose}:{id}:{version}"));
+    format!("{id}.{}", &seal[..32])
+}

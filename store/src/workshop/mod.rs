@@ -1,0 +1,4 @@
+//! Workshops, registrations, and what belongs to them.
+
+pub mod registration;
+pub mod workshop;
