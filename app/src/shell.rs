@@ -3,7 +3,7 @@
 use convene_domain::account::Act;
 use leptos::prelude::*;
 
-use crate::assets::{Assets, Nonce};
+use crate::assets::{Assets, Nonce, RELOAD};
 use crate::page::Frame;
 use crate::parts::{KeyList, NavLink, Palette, PaletteLink, SiteFooter, SiteHeader, ToastRegion};
 use crate::request::Request;
@@ -46,6 +46,7 @@ pub fn Shell(request: Request, title: String, frame: Frame, children: Children) 
     };
     let css = assets.url("app.css");
     let script = assets.url("js/page.js");
+    let reload = assets.has(RELOAD).then(|| assets.url(RELOAD));
     let font = assets.url("fonts/inter-latin.woff2");
     let icon = assets.url("icons/favicon.svg");
     let touch_icon = assets.url("icons/apple-touch-icon.png");
@@ -70,6 +71,7 @@ pub fn Shell(request: Request, title: String, frame: Frame, children: Children) 
                 <link rel="icon" href=icon type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href=touch_icon/>
                 <link rel="manifest" href=manifest/>
+                {reload.map(|src| view! { <script type="module" src=src nonce=nonce.clone()></script> })}
                 <script type="module" src=script nonce=nonce></script>
             </head>
             <body class=if stage { "stage" } else { "site" }>

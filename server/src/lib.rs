@@ -3,6 +3,8 @@
 mod account;
 mod answer;
 mod cookie;
+#[cfg(not(feature = "embed"))]
+mod dev;
 mod establish;
 mod form;
 mod guard;

@@ -58,6 +58,8 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let all = Router::new().merge(pages).merge(files);
+    #[cfg(not(feature = "embed"))]
+    let all = all.merge(crate::dev::routes(&state));
     #[cfg(feature = "test-clock")]
     let all = all.route("/test/clock", post(health::move_clock));
     all.layer(axum::middleware::from_fn(metrics::layer))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use convene_app::assets::Assets;
 use convene_domain::account::Role;
 use convene_service::account::setup;
 use convene_service::{Clock, SystemClock, demo as community};
@@ -45,6 +46,15 @@ fn site() -> Result<Site, String> {
         .map_err(|error| format!("styles and scripts are not built ({error}); run `cargo xtask run`"))
 }
 
+/// The files of the demo's pages, the reloading script among them where one works on them.
+fn demo_assets(site: &Site) -> Assets {
+    #[cfg(not(feature = "embed"))]
+    if let Some(url) = crate::dev::script() {
+        return site.assets().with(convene_app::assets::RELOAD, url);
+    }
+    site.assets()
+}
+
 async fn state(config: Config, demo: bool) -> Result<AppState, String> {
     #[cfg(feature = "test-clock")]
     let test_clock = std::env::var_os("CONVENE_TEST_CLOCK")
@@ -63,7 +73,7 @@ async fn state(config: Config, demo: bool) -> Result<AppState, String> {
     let service = open::service(&config, db, clock).await?;
     Ok(AppState {
         service,
-        assets: site.assets(),
+        assets: if demo { demo_assets(&site) } else { site.assets() },
         site,
         demo,
         config: Arc::new(config),

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod account;
+mod dev;
 mod harness;
 mod hostile;
 mod import;

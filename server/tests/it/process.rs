@@ -73,12 +73,17 @@ pub struct Program {
 impl Program {
     /// Starts the demo community in `folder` and returns when it takes connections.
     pub fn demo(folder: &Folder, port: u16) -> Self {
-        let mut command = folder.command(&["demo", "--port", &port.to_string()]);
+        Self::start(folder, port, &mut folder.command(&["demo", "--port", &port.to_string()]))
+    }
+
+    /// Starts a command that serves on `port` and returns when it takes connections.
+    pub fn start(folder: &Folder, port: u16, command: &mut Command) -> Self {
         let log = std::fs::File::options().append(true).create(true).open(folder.join("log"));
         command.env("CONVENE_LOG", "warn").stdout(Stdio::piped()).stderr(log.expect("a log"));
         let mut child = command.spawn().expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let ready = lines.map_while(Result::ok).any(|line| line.contains("Stop with Ctrl+C"));
+        let last = |line: String| line.contains("Stop with Ctrl+C") || line.contains("Convene is at");
+        let ready = lines.map_while(Result::ok).any(last);
         let log = || std::fs::read_to_string(folder.join("log")).unwrap_or_default();
         assert!(ready, "the program listens: {}", log());
         Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)) }
