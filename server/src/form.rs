@@ -168,6 +168,11 @@ fn send(
                     let form = FormState::new(without_passwords(fields), FieldErrors::one("", sentence));
                     again(&state, request, nonce, &page, form, StatusCode::TOO_MANY_REQUESTS).await
                 }
+                Err(Error::Restarting) => {
+                    let sentence = Error::Restarting.to_string();
+                    let form = FormState::new(without_passwords(fields), FieldErrors::one("", sentence));
+                    again(&state, request, nonce, &page, form, StatusCode::SERVICE_UNAVAILABLE).await
+                }
                 Err(Error::SignIn) => keep_and_sign_in(&state, &request, nonce, &fields).await,
                 Err(error) => answer::error(&state, &request, nonce, &error),
             }

@@ -90,6 +90,7 @@ async fn serve(
     };
     let code = match connected {
         Ok(connection) => relay(&mut socket, connection).await,
+        Err(Error::Restarting) => Some(AGAIN),
         Err(Error::Internal(cause)) => {
             tracing::warn!(cause, "a socket could not enter its game");
             Some(AGAIN)

@@ -250,3 +250,15 @@ async fn results_are_for_those_who_were_there() {
     assert_eq!(stranger.get(&game).await.status, StatusCode::NOT_FOUND);
     assert_eq!(stranger.get(&csv).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn who_joins_while_the_server_stops_keeps_the_nickname_and_is_told_to_try_again() {
+    let portal = Portal::demo().await;
+    let mut guest = portal.browser();
+    let path = format!("/quiz/{LOBBY}");
+    portal.service.rooms().shutdown().await;
+    let page = guest.post(&path, &[("nickname", "Grace")]).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.says("Convene is restarting. Try again in a moment."), "{}", page.body);
+    assert!(page.body.contains("value=\"Grace\""), "the nickname is still in its field");
+}

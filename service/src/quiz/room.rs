@@ -64,7 +64,7 @@ impl Rooms {
     async fn room(&self, service: &Service, game: GameId) -> Result<mpsc::Sender<Command>> {
         loop {
             if self.closing.load(Ordering::Acquire) {
-                return Err(Error::Internal("the server is stopping".into()));
+                return Err(Error::Restarting);
             }
             let slot = self.open().entry(game).or_default().clone();
             let made = slot.get_or_try_init(|| self.make(service, game, slot.clone())).await;
