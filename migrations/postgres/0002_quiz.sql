@@ -61,9 +61,12 @@ CREATE TABLE game (
     epoch BIGINT NOT NULL DEFAULT 0,
     -- Keyed hash of the host's network address.
     host_address TEXT NOT NULL,
+    -- What the form that opened the game carried: sent twice, it opens one game.
+    form TEXT,
     created_at BIGINT NOT NULL,
     started_at BIGINT,
-    finished_at BIGINT
+    finished_at BIGINT,
+    UNIQUE (host_id, form)
 );
 CREATE INDEX game_host ON game (host_id, created_at);
 CREATE INDEX game_quiz ON game (quiz_id);

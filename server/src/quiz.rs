@@ -72,6 +72,9 @@ async fn rename(posted: &Posted, quiz: QuizId) -> Outcome {
     Ok(Done::to(format!("/quizzes/{quiz}")).saying("Saved."))
 }
 
+/// Longest mark of a form; ours have 32 characters.
+const FORM_CHARS: usize = 64;
+
 /// Opens a game.
 async fn host(posted: &Posted, quiz: QuizId) -> Outcome {
     let ticked = |name: &str| !posted.value(name).is_empty();
@@ -87,7 +90,8 @@ async fn host(posted: &Posted, quiz: QuizId) -> Outcome {
             number.parse().map_err(|_| Error::field("draw", "Type a whole number, or leave it empty."))?,
         ),
     };
-    let opened = game::open(posted.service(), posted.viewer(), quiz, rules, draw).await?;
+    let form = Some(posted.value("form")).filter(|form| (1..=FORM_CHARS).contains(&form.len()));
+    let opened = game::open_once(posted.service(), posted.viewer(), quiz, rules, draw, form).await?;
     Ok(Done::to(format!("/quiz/{}/host", opened.pin.as_str())))
 }
 

@@ -30,7 +30,9 @@ pub async fn show(request: Request) -> PageResult {
         let add = format!("/quizzes/{id}/questions/new");
         let playable = !questions.is_empty() && !archived;
         let rows = list(id, &questions);
-        let hosting = playable.then(|| host(form.of_act("host").scoped("host"), questions.len()));
+        // Sent twice, by a double click or a reload, it opens one game.
+        let mark = convene_service::chance::hex(&request.service.chance().bytes::<16>());
+        let hosting = playable.then(|| host(form.of_act("host").scoped("host"), mark, questions.len()));
         view! {
             <PageHeader title=quiz.title.clone() above=("/quizzes".to_owned(), "Quizzes".to_owned())
                 lead=quiz.summary.clone()
@@ -132,7 +134,7 @@ fn Act(act: &'static str, icon: Symbol, label: String, #[prop(optional)] disable
 }
 
 /// What a host decides before a game.
-fn host(form: FormState, questions: usize) -> impl IntoView {
+fn host(form: FormState, mark: String, questions: usize) -> impl IntoView {
     let scoring = vec![
         Choice::new("speed", "Speed and accuracy").hint("Points shrink while the clock runs, down to half."),
         Choice::new("accuracy", "Accuracy alone").hint("A right answer is worth the same until the end."),
@@ -146,6 +148,7 @@ fn host(form: FormState, questions: usize) -> impl IntoView {
         <Section id="host" title="Host a game" lead="You get a PIN, a page to steer from and one for the big screen.">
             <Form form=form.clone() act="host" class="card">
                 {refused}
+                <input type="hidden" name="form" value=mark/>
                 <RadioGroup form=form.clone() name="scoring" label="Scoring" choices=scoring value="speed"/>
                 <CheckboxField form=form.clone() name="streak_bonus" label="Bonus for right answers in a row"
                     hint="100 points more for each from the second on, at most 500."/>

@@ -262,3 +262,20 @@ async fn who_joins_while_the_server_stops_keeps_the_nickname_and_is_told_to_try_
     assert!(page.says("Convene is restarting. Try again in a moment."), "{}", page.body);
     assert!(page.body.contains("value=\"Grace\""), "the nickname is still in its field");
 }
+
+#[tokio::test]
+async fn a_double_click_on_opening_the_lobby_opens_one_game() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let quiz = new_quiz(&mut host).await;
+    went(&host.post(&format!("{quiz}/questions/new"), &question("First?")).await);
+    let mark = |page: &Page| between(&page.body, "name=\"form\" value=\"", "\"").to_owned();
+    let (first, second) = (mark(&host.get(&quiz).await), mark(&host.get(&quiz).await));
+    assert_ne!(first, second);
+    let mut lobbies = Vec::new();
+    for mark in [&first, &first, &second] {
+        lobbies.push(went(&host.post(&quiz, &[("act", "host"), ("form", mark)]).await));
+    }
+    assert_eq!(lobbies[0], lobbies[1]);
+    assert_ne!(lobbies[0], lobbies[2]);
+}

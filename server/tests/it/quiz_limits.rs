@@ -133,6 +133,7 @@ async fn a_pin_belongs_to_one_living_game_and_is_free_again_afterwards() {
         rules: &living.rules,
         phase: &living.phase,
         host_address: "",
+        form: None,
         created_at: portal.service.now(),
     };
     assert!(!game::insert(&mut tx, &new(1)).await.expect("asks"), "taken while its game is alive");

@@ -141,6 +141,7 @@ async fn stage(
         rules: &serde_json::to_string(&staged.rules)?,
         phase: &serde_json::to_string(&Phase::default())?,
         host_address: "",
+        form: None,
         created_at: opened,
     };
     if !game::insert(&mut tx, &new).await? {

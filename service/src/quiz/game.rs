@@ -3,7 +3,7 @@
 mod door;
 
 use convene_domain::account::{Act, Email};
-use convene_domain::id::{GameId, QuizId};
+use convene_domain::id::{GameId, PersonId, QuizId};
 use convene_domain::quiz::Question;
 use convene_domain::quiz::game::pin::PINS;
 use convene_domain::quiz::game::{Phase, Pin, Rules};
@@ -44,8 +44,24 @@ pub async fn open(
     rules: Rules,
     draw: Option<u16>,
 ) -> Result<Opened> {
+    open_once(service, viewer, quiz, rules, draw, None).await
+}
+
+/// The same for a form that may be sent twice: `form` is what it carries, different each time it is shown. The
+/// second time answers with the game of the first.
+pub async fn open_once(
+    service: &Service,
+    viewer: &Viewer,
+    quiz: QuizId,
+    rules: Rules,
+    draw: Option<u16>,
+    form: Option<&str>,
+) -> Result<Opened> {
     let host_id = viewer.allowed(Act::HostQuizzes)?.id;
     let mut tx = service.begin().await?;
+    if let Some(opened) = opened_before(&mut tx, host_id, form).await? {
+        return Ok(opened);
+    }
     let stored = editable(&mut tx, viewer, quiz).await?;
     if stored.archived_at.is_some() {
         return Err(Error::field("quiz", "This quiz is in the archive. Take it out first."));
@@ -70,14 +86,32 @@ pub async fn open(
             rules: &rules,
             phase: &phase,
             host_address: &viewer.address,
+            form,
             created_at: now,
         };
         if game::insert(&mut tx, &new).await? {
             tx.commit().await?;
             return Ok(Opened { id, pin });
         }
+        // Either the PIN is taken, or the same form has just got here first.
+        if let Some(opened) = opened_before(&mut tx, host_id, form).await? {
+            return Ok(opened);
+        }
     }
     Err(Error::Internal("no PIN is free".into()))
+}
+
+/// The game this form has opened, as long as it is on.
+async fn opened_before(tx: &mut Tx, host: PersonId, form: Option<&str>) -> Result<Option<Opened>> {
+    let Some(form) = form else { return Ok(None) };
+    let Some(game) = game::by_form(tx, host, form).await? else { return Ok(None) };
+    match game.pin.as_deref().and_then(Pin::parse) {
+        Some(pin) => Ok(Some(Opened { id: game.id, pin })),
+        None => Err(Error::field(
+            "quiz",
+            "The game this form opened is over. Press the button again to open another.",
+        )),
+    }
 }
 
 /// The questions of a quiz, provided every one of them can be played.

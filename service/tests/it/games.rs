@@ -5,7 +5,7 @@ use convene_domain::time::MINUTE;
 use convene_service::quiz::game::{self, Opened, State};
 use convene_service::quiz::library;
 use convene_service::{Error, Viewer};
-use convene_store::quiz::{question, seat};
+use convene_store::quiz::{game as stored, question, seat};
 
 use crate::community::{Community, NOW, refused, statements, visitor};
 
@@ -62,6 +62,27 @@ both! {
         assert!(hosted.join_url.expect("a link").starts_with(&start));
         let mine = game::list_mine(&community.service, &community.ada).await.unwrap();
         assert_eq!(mine.iter().map(|game| game.id).collect::<Vec<_>>(), [opened.id]);
+    }
+
+    async fn a_form_sent_twice_opens_one_game(community: Community) {
+        let service = &community.service;
+        let quiz = community.quiz(&statements()).await;
+        let open = async |viewer, form| {
+            game::open_once(service, viewer, quiz, Rules::default(), None, Some(form)).await
+        };
+        let (first, second) = tokio::join!(open(&community.ada, "one"), open(&community.ada, "one"));
+        let first = first.unwrap();
+        assert_eq!(second.unwrap(), first, "both clicks lead to the same lobby");
+        assert_ne!(open(&community.ada, "two").await.unwrap().id, first.id, "shown anew, it is another form");
+        assert_ne!(open(&community.lea, "one").await.unwrap().id, first.id);
+
+        let mut tx = service.db().begin().await.unwrap();
+        let epoch = stored::claim(&mut tx, first.id).await.unwrap().expect("the game");
+        let over = stored::Progress { phase: "{}", state: State::Finished, started_at: None, finished_at: Some(NOW) };
+        assert!(stored::save_phase(&mut tx, first.id, epoch, &over).await.unwrap());
+        tx.commit().await.unwrap();
+        let reload = refused(open(&community.ada, "one").await, "quiz");
+        assert!(reload.starts_with("The game this form opened is over."), "{reload}");
     }
 
     async fn a_game_keeps_its_own_copy_of_as_many_questions_as_were_drawn(community: Community) {

@@ -87,15 +87,17 @@ pub struct New<'a> {
     pub rules: &'a str,
     pub phase: &'a str,
     pub host_address: &'a str,
+    /// What the host's form carried, different for every form that was shown.
+    pub form: Option<&'a str>,
     pub created_at: Time,
 }
 
-/// Opens a game in its lobby. False, and nothing stored, when a living game has this PIN: draw another;
-/// the transaction can go on.
+/// Opens a game in its lobby. False, and nothing stored, when a living game has this PIN, or when this host's form
+/// has opened a game already ([`by_form`]); the transaction can go on.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     let sql = "INSERT INTO game (id, quiz_id, host_id, title, pin, link_key, questions, rules, phase, state, \
-        host_address, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'lobby', $10, $11) \
-        ON CONFLICT (pin) DO NOTHING";
+        host_address, form, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'lobby', $10, $11, $12) \
+        ON CONFLICT DO NOTHING";
     let rows = on!(tx, c => {
         sqlx::query::<DB>(sql)
             .bind(new.id.to_string())
@@ -108,6 +110,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
             .bind(new.rules)
             .bind(new.phase)
             .bind(new.host_address)
+            .bind(new.form)
             .bind(new.created_at.millis())
             .execute(c).await?.rows_affected()
     });
@@ -119,6 +122,15 @@ pub async fn by_id(tx: &mut Tx, id: GameId) -> Result<Option<Game>> {
     let sql = format!("SELECT {COLUMNS} FROM game WHERE id = $1");
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Game>(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(c).await
+    })?)
+}
+
+/// The game that this form of this host has opened, alive or finished.
+pub async fn by_form(tx: &mut Tx, host: PersonId, form: &str) -> Result<Option<Game>> {
+    let sql = format!("SELECT {COLUMNS} FROM game WHERE host_id = $1 AND form = $2");
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Game>(sqlx::AssertSqlSafe(sql))
+            .bind(host.to_string()).bind(form).fetch_optional(c).await
     })?)
 }
 

@@ -41,6 +41,31 @@ both! {
         assert_eq!(game::alive(&mut read(&db).await).await.unwrap().len(), 2);
     }
 
+    async fn a_form_opens_one_game_however_often_its_host_sends_it(db: Db) {
+        let mut tx = begin(&db).await;
+        let (ada, ben) = (seed::educator(&mut tx, "Ada").await, seed::educator(&mut tx, "Ben").await);
+        commit(tx).await;
+        let open = async |host, pin| {
+            let mut tx = begin(&db).await;
+            let new = game::New { form: Some("form"), ..seed::new_game(host, pin, NOW) };
+            let opened = game::insert(&mut tx, &new).await.unwrap();
+            commit(tx).await;
+            opened.then_some(new.id)
+        };
+        let (first, second) = tokio::join!(open(ada, "111111"), open(ada, "222222"));
+        assert!(first.is_some() ^ second.is_some(), "exactly one: {first:?} {second:?}");
+        let of_ben = open(ben, "333333").await;
+        assert!(of_ben.is_some(), "somebody else's form is another");
+
+        let mut tx = read(&db).await;
+        let found = async |tx: &mut _, host, form| {
+            game::by_form(tx, host, form).await.unwrap().map(|game| game.id)
+        };
+        assert_eq!(found(&mut tx, ada, "form").await, first.or(second));
+        assert_eq!(found(&mut tx, ben, "form").await, of_ben);
+        assert_eq!(found(&mut tx, ada, "another").await, None);
+    }
+
     async fn of_two_games_opened_at_once_with_the_same_pin_one_gets_it(db: Db) {
         let mut tx = begin(&db).await;
         let host = seed::educator(&mut tx, "Ada").await;

@@ -98,6 +98,7 @@ pub fn new_game<'a>(host: PersonId, pin: &'a str, at: Time) -> game::New<'a> {
         rules: "{}",
         phase: "\"lobby\"",
         host_address: "host address",
+        form: None,
         created_at: at,
     }
 }

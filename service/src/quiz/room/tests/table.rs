@@ -158,6 +158,7 @@ async fn open_game(service: &Service, host: &Viewer, rules: Rules) -> GameId {
         rules: &rules,
         phase: &phase,
         host_address: "address of the host",
+        form: None,
         created_at: service.now(),
     };
     let mut tx = service.begin().await.expect("a transaction");
