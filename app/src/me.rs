@@ -1,7 +1,9 @@
 //! `/me`: what waits for me, what I played, what I hosted.
 
+pub mod games;
+
 use convene_domain::account::Act;
-use convene_service::quiz::results::{Listed, State};
+use convene_service::quiz::results::{HistoryPage, Listed, State};
 use convene_service::quiz::{game, results};
 use leptos::prelude::*;
 
@@ -11,15 +13,21 @@ use crate::parts::{
 };
 use crate::request::Request;
 
+/// Most finished games here; the others are on a page of their own.
+const SHOWN: usize = 10;
+
 pub async fn show(request: Request) -> PageResult {
     let me = request.viewer.allowed(Act::HaveProfile)?.clone();
     let (service, viewer) = (&request.service, &request.viewer);
     let hosts = request.may(Act::HostQuizzes);
     let hosted = if hosts { game::list_mine(service, viewer).await? } else { Vec::new() };
-    let (seated, played): (Vec<Listed>, Vec<Listed>) =
-        results::history(service, viewer).await?.into_iter().partition(|game| game.state != State::Finished);
+    let HistoryPage { games, older } = results::history_page(service, viewer, None).await?;
+    let (seated, mut played): (Vec<Listed>, Vec<Listed>) =
+        games.into_iter().partition(|game| game.state != State::Finished);
+    let more = older.is_some() || played.len() > SHOWN;
+    played.truncate(SHOWN);
     Ok(Page::new("Me", move || {
-        let played = played_games(&request, played);
+        let played = games::table(&request, played);
         let hosted = hosts.then(|| {
             let games = hosted_games(&request, hosted);
             view! { <Section id="hosted" title="Games you hosted">{games}</Section> }
@@ -31,7 +39,10 @@ pub async fn show(request: Request) -> PageResult {
                     <LinkButton href="/me/sessions" kind=ButtonKind::Quiet>"Where I am signed in"</LinkButton>
                 }/>
             <Section id="waiting" title="What waits for you">{waiting(seated)}</Section>
-            <Section id="played" title="Games you played">{played}</Section>
+            <Section id="played" title="Games you played">
+                {played}
+                {more.then(|| view! { <p><LinkButton href="/me/games" kind=ButtonKind::Quiet>"All games you played"</LinkButton></p> })}
+            </Section>
             {hosted}
         }
     }))
@@ -61,35 +72,6 @@ fn waiting(games: Vec<Listed>) -> AnyView {
         })
         .collect_view();
     view! { <ul class="cards">{cards}</ul> }.into_any()
-}
-
-fn played_games(request: &Request, games: Vec<Listed>) -> AnyView {
-    if games.is_empty() {
-        return view! {
-            <EmptyState title="No finished game yet." example="Your answers and your rank stay here after each game."/>
-        }
-        .into_any();
-    }
-    let columns =
-        vec![Column::new("Quiz"), Column::new("Played"), Column::new("Host"), Column::number("Players")];
-    let rows = games
-        .into_iter()
-        .map(|game| {
-            let moment = request.moment(game.finished_at.unwrap_or(game.created_at));
-            view! {
-                <tr>
-                    <th scope="row"><a href=format!("/games/{}", game.id)>{game.title}</a></th>
-                    <td data-label="Played">
-                        <When datetime=moment.datetime text=moment.text zone=moment.zone distance=moment.distance/>
-                    </td>
-                    <td data-label="Host"><bdi>{game.host_name}</bdi></td>
-                    <td class="number" data-label="Players">{game.players}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! { <Table caption="Games I played" caption_hidden=true columns=columns stacked=true>{rows}</Table> }
-        .into_any()
 }
 
 fn hosted_games(request: &Request, games: Vec<Listed>) -> AnyView {

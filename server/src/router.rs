@@ -24,6 +24,7 @@ pub fn router(state: AppState) -> Router {
         .route("/setup/{token}", form(app::account::setup::show, account::setup))
         .route("/demo/{role}", form(app::account::demo::show, account::demo))
         .route("/me", page(app::me::show))
+        .route("/me/games", page(app::me::games::show))
         .route("/me/profile", form(app::account::profile::show, account::profile))
         .route("/me/sessions", form(app::account::sessions::show, account::sessions))
         .route("/people", form(app::account::people::show, account::people))

@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use convene_app::assets::Nonce;
 use convene_app::quiz::join::{key, taken};
 use convene_domain::id::GameId;
+use convene_service::Error;
 use convene_service::quiz::room::{self, Joined};
 use convene_service::quiz::{game, results};
-use convene_service::{Error, Service, Viewer};
 
 use super::Outcome;
 use crate::answer::{self, Done};
@@ -64,7 +64,7 @@ pub async fn usher(State(state): State<AppState>, asked: Asked, request: Request
     };
     let Ok(pin) = asked.request.param::<String>("pin") else { return next.run(request).await };
     let (service, viewer) = (&state.service, &asked.request.viewer);
-    if looks && joining && sits(service, viewer, &pin).await {
+    if looks && joining && results::plays(service, viewer, &pin).await.unwrap_or_default() {
         return Done::to(format!("/quiz/{pin}/play")).respond(&state);
     }
     let response = next.run(request).await;
@@ -77,12 +77,6 @@ pub async fn usher(State(state): State<AppState>, asked: Asked, request: Request
         }
     }
     response
-}
-
-/// Whether the viewer plays in the living game with this PIN. Asks their own games alone, so it is no way to guess.
-async fn sits(service: &Service, viewer: &Viewer, pin: &str) -> bool {
-    let games = results::history(service, viewer).await.unwrap_or_default();
-    games.iter().any(|game| game.pin.as_deref() == Some(pin))
 }
 
 /// `/games/{game}/answers.csv`: for hosts; others are told that there is no such file.

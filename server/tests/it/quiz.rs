@@ -279,3 +279,15 @@ async fn a_double_click_on_opening_the_lobby_opens_one_game() {
     assert_eq!(lobbies[0], lobbies[1]);
     assert_ne!(lobbies[0], lobbies[2]);
 }
+
+#[tokio::test]
+async fn games_played_long_ago_are_found_page_by_page() {
+    let portal = Portal::demo().await;
+    assert_eq!(portal.browser().get("/me/games").await.location(), "/sign-in?next=%2Fme%2Fgames");
+    let mut member = portal.demo_browser("member").await;
+    let page = member.get("/me/games").await;
+    assert!(page.says("Delta-neutral vaults, first steps") && !page.says("Older games"));
+    let beyond = member.get("/me/games?before=0_00000000-0000-7000-8000-000000000000").await;
+    assert!(beyond.says("No finished game yet.") || beyond.says("Newest games"), "{}", beyond.body);
+    assert!(member.get("/me/games?before=nonsense").await.says("Delta-neutral vaults, first steps"));
+}

@@ -15,11 +15,11 @@ use super::game::controlled;
 use crate::{Error, Result, Service, Viewer};
 
 pub use convene_store::quiz::game::State;
-pub use convene_store::quiz::listing::Listed;
+pub use convene_store::quiz::listing::{Listed, Place};
 pub use sheet::csv;
 
-/// Most games in somebody's history.
-const HISTORY: i64 = 50;
+/// Most games in one page of somebody's history.
+pub const HISTORY: usize = 20;
 
 /// A game as its hosts look back on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,23 +128,41 @@ pub async fn for_player(service: &Service, viewer: &Viewer, id: GameId) -> Resul
     }))
 }
 
-/// Games the viewer has played, by their account and by this browser, newest first.
+/// The newest games the viewer plays or has played, by their account and by this browser; see [`history_page`].
 pub async fn history(service: &Service, viewer: &Viewer) -> Result<Vec<Listed>> {
+    Ok(history_page(service, viewer, None).await?.games)
+}
+
+/// Some games of a long list, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryPage {
+    /// At most [`HISTORY`].
+    pub games: Vec<Listed>,
+    /// Where older ones go on; none when these are the last.
+    pub older: Option<Place>,
+}
+
+/// Games the viewer plays or has played, from the one after `before` on. What a browser played without an account
+/// is the browser's; a seat of an account is shown to that account alone, whoever uses the browser.
+pub async fn history_page(service: &Service, viewer: &Viewer, before: Option<Place>) -> Result<HistoryPage> {
+    let browser_hash = Some(viewer.browser.as_str()).filter(|browser| !browser.is_empty());
+    let player = listing::Player { person: viewer.id(), browser_hash };
     let mut tx = service.read().await?;
-    let mut games = match viewer.id() {
-        Some(person) => listing::of_person(&mut tx, person, HISTORY).await?,
-        None => Vec::new(),
-    };
-    if !viewer.browser.is_empty() {
-        for game in listing::of_browser(&mut tx, &viewer.browser, HISTORY).await? {
-            let known = games.iter().any(|other| other.id == game.id);
-            if !known && own_seat(&mut tx, viewer, game.id).await?.is_some() {
-                games.push(game);
-            }
-        }
-    }
-    games.sort_by_key(|game| std::cmp::Reverse((game.created_at, game.id)));
-    Ok(games)
+    // One more than is shown tells whether there are older ones.
+    let wanted = i64::try_from(HISTORY + 1).unwrap_or(i64::MAX);
+    let mut games = listing::of_player(&mut tx, player, before, wanted).await?;
+    let more = games.len() > HISTORY;
+    games.truncate(HISTORY);
+    let last = games.last().filter(|_| more);
+    Ok(HistoryPage { older: last.map(|game| Place { created_at: game.created_at, id: game.id }), games })
+}
+
+/// Whether the viewer plays in the living game with this PIN. Tells nothing about games of others.
+pub async fn plays(service: &Service, viewer: &Viewer, pin: &str) -> Result<bool> {
+    let mut tx = service.read().await?;
+    let Some(game) = game::by_pin(&mut tx, pin).await? else { return Ok(false) };
+    let seat = own_seat(&mut tx, viewer, game.id).await?;
+    Ok(seat.is_some_and(|seat| seat.removed_at.is_none()))
 }
 
 /// The viewer's seat. One that belongs to an account is shown to that account alone, whoever uses the browser.

@@ -1,9 +1,9 @@
 use convene_domain::account::Role;
-use convene_domain::id::{GameId, SeatId};
+use convene_domain::id::{GameId, PersonId, SeatId};
 use convene_domain::quiz::Question;
 use convene_domain::quiz::game::{Phase, Rules};
 use convene_service::quiz::{game, results};
-use convene_service::{Error, Viewer};
+use convene_service::{Error, Service, Viewer};
 use convene_store::quiz::answer::{self, Answer};
 use convene_store::quiz::{game as games, seat};
 
@@ -33,6 +33,30 @@ fn answered(game: GameId, seat: SeatId, question: u32, choice: u8, points: u32) 
     }
 }
 
+/// A seat for somebody by nickname and browser.
+async fn sit(
+    tx: &mut convene_store::Tx,
+    service: &Service,
+    game: GameId,
+    (nickname, browser): (&str, &str),
+    person_id: Option<PersonId>,
+) -> SeatId {
+    let id = SeatId::new(NOW, service.chance().bytes());
+    let new = seat::New {
+        id,
+        game_id: game,
+        nickname,
+        nickname_key: nickname,
+        browser_hash: browser,
+        person_id,
+        extra_time: 100,
+        address: "school",
+        joined_at: NOW,
+    };
+    assert_eq!(seat::insert(tx, &new).await.expect("a seat"), seat::Seated::New);
+    id
+}
+
 async fn played(community: &Community) -> Played {
     let service = &community.service;
     let mut questions = statements();
@@ -42,21 +66,8 @@ async fn played(community: &Community) -> Played {
     let mut tx = service.db().begin().await.expect("a transaction");
     let mut seats = Vec::new();
     for (nickname, browser) in PLAYERS {
-        let id = SeatId::new(NOW, service.chance().bytes());
         let person_id = (nickname == "Mia").then(|| community.mia.id()).flatten();
-        let new = seat::New {
-            id,
-            game_id: game,
-            nickname,
-            nickname_key: nickname,
-            browser_hash: browser,
-            person_id,
-            extra_time: 100,
-            address: "school",
-            joined_at: NOW.plus(seats.len() as i64),
-        };
-        assert_eq!(seat::insert(&mut tx, &new).await.expect("a seat"), seat::Seated::New);
-        seats.push(id);
+        seats.push(sit(&mut tx, service, game, (nickname, browser), person_id).await);
     }
     let seats: [SeatId; 4] = seats.try_into().expect("four seats");
     let [tom, eve, mia, rude] = seats;
@@ -183,6 +194,51 @@ both! {
         assert_eq!(results::history(service, &elsewhere).await.unwrap().len(), 1);
         assert_eq!(results::history(service, &visitor("tom", "x")).await.unwrap().len(), 1);
         assert_eq!(community.mia.role(), Some(Role::Member));
+    }
+
+    async fn a_long_history_comes_in_pages(community: Community) {
+        let service = &community.service;
+        let mut tx = service.db().begin().await.unwrap();
+        let mut ids = Vec::new();
+        for number in 0..45 {
+            let created_at = NOW.plus(number / 2);
+            let id = GameId::new(created_at, service.chance().bytes());
+            let pin = format!("{number:06}");
+            let new = games::New {
+                id,
+                quiz_id: None,
+                host_id: community.ada.id().expect("an account"),
+                title: "Funding rates",
+                pin: &pin,
+                link_key: "key",
+                questions: "[]",
+                rules: "{}",
+                phase: "{}",
+                host_address: "home",
+                form: None,
+                created_at,
+            };
+            assert!(games::insert(&mut tx, &new).await.unwrap());
+            sit(&mut tx, service, id, ("Tom", "tom"), None).await;
+            ids.push((created_at, id));
+        }
+        tx.commit().await.unwrap();
+        ids.sort();
+        ids.reverse();
+        let tom = visitor("tom", "x");
+        let mut page = results::history_page(service, &tom, None).await.unwrap();
+        assert_eq!(page.games, results::history(service, &tom).await.unwrap());
+        let mut read: Vec<_> = page.games.iter().map(|game| (game.created_at, game.id)).collect();
+        let mut sizes = vec![page.games.len()];
+        while let Some(older) = page.older {
+            page = results::history_page(service, &tom, Some(older)).await.unwrap();
+            read.extend(page.games.iter().map(|game| (game.created_at, game.id)));
+            sizes.push(page.games.len());
+        }
+        assert_eq!((sizes, read), (vec![20, 20, 5], ids));
+        assert!(results::plays(service, &tom, "000044").await.unwrap());
+        assert!(!results::plays(service, &visitor("eve", "x"), "000044").await.unwrap());
+        assert!(!results::plays(service, &tom, "999999").await.unwrap());
     }
 
     async fn answers_as_a_sheet_are_complete_quoted_and_inert(community: Community) {

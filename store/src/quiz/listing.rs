@@ -62,26 +62,45 @@ pub async fn recent_finished(tx: &mut Tx, limit: i64) -> Result<Vec<Listed>> {
     })?)
 }
 
-/// Games this person has a seat in, newest first. Games they were removed from are not among them.
-pub async fn of_person(tx: &mut Tx, person: PersonId, limit: i64) -> Result<Vec<Listed>> {
-    let sql = format!(
-        "{LISTED} WHERE EXISTS (SELECT 1 FROM seat WHERE seat.game_id = game.id AND seat.person_id = $1 \
-        AND seat.removed_at IS NULL) ORDER BY game.created_at DESC, game.id DESC LIMIT $2"
-    );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string()).bind(limit).fetch_all(c).await
-    })?)
+/// Whose seats: an account's, and those taken from a browser without one.
+#[derive(Debug, Clone, Copy)]
+pub struct Player<'a> {
+    pub person: Option<PersonId>,
+    pub browser_hash: Option<&'a str>,
 }
 
-/// Games this browser has a seat in, newest first. Games it was removed from are not among them.
-pub async fn of_browser(tx: &mut Tx, browser_hash: &str, limit: i64) -> Result<Vec<Listed>> {
+/// A game's place in a list that begins with the newest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub created_at: Time,
+    pub id: GameId,
+}
+
+/// Games the player has a seat in, newest first, from the one after `before` on. Games they were removed from are
+/// not among them.
+pub async fn of_player(
+    tx: &mut Tx,
+    player: Player<'_>,
+    before: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
     let sql = format!(
-        "{LISTED} WHERE EXISTS (SELECT 1 FROM seat WHERE seat.game_id = game.id AND seat.browser_hash = $1 \
-        AND seat.removed_at IS NULL) ORDER BY game.created_at DESC, game.id DESC LIMIT $2"
+        "{LISTED} WHERE game.id IN ( \
+            SELECT game_id FROM seat WHERE person_id = $1 AND removed_at IS NULL \
+            UNION \
+            SELECT game_id FROM seat WHERE browser_hash = $2 AND person_id IS NULL AND removed_at IS NULL \
+        ) AND (game.created_at < $3 OR (game.created_at = $3 AND game.id < $4)) \
+        ORDER BY game.created_at DESC, game.id DESC LIMIT $5"
     );
+    let created = before.map_or(i64::MAX, |place| place.created_at.millis());
+    let id = before.map(|place| place.id.to_string()).unwrap_or_default();
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
-            .bind(browser_hash).bind(limit).fetch_all(c).await
+            .bind(player.person.map(|person| person.to_string()))
+            .bind(player.browser_hash)
+            .bind(created)
+            .bind(id)
+            .bind(limit)
+            .fetch_all(c).await
     })?)
 }

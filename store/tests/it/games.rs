@@ -1,6 +1,7 @@
 use convene_domain::id::GameId;
 use convene_store::quiz::game::{self, Progress, State};
-use convene_store::quiz::{listing, seat};
+use convene_store::quiz::listing::{self, Place, Player};
+use convene_store::quiz::seat;
 
 use crate::seed::{self, NOW, begin, commit, later, read};
 
@@ -213,12 +214,34 @@ both! {
         seat::claim_for_person(&mut tx, "Mia", mia).await.unwrap();
         seat::set_removed(&mut tx, removed, out, Some(later(5))).await.unwrap();
 
-        for games in [
-            listing::of_person(&mut tx, mia, 9).await.unwrap(),
-            listing::of_browser(&mut tx, "Mia", 9).await.unwrap(),
-        ] {
-            assert_eq!(games.iter().map(|game| (game.id, game.players)).collect::<Vec<_>>(), [(played, 2)]);
+        let by = async |tx: &mut _, person, browser_hash| {
+            let games = listing::of_player(tx, Player { person, browser_hash }, None, 9).await.unwrap();
+            games.into_iter().map(|game| (game.id, game.players)).collect::<Vec<_>>()
+        };
+        assert_eq!(by(&mut tx, Some(mia), None).await, [(played, 2)]);
+        assert_eq!(by(&mut tx, None, Some("Tom")).await, [(played, 2)]);
+        assert_eq!(by(&mut tx, Some(mia), Some("Tom")).await, [(played, 2)], "once, however many seats");
+        assert_eq!(by(&mut tx, None, Some("Mia")).await, [], "an account's seat is not the browser's");
+        assert_eq!(by(&mut tx, None, None).await, []);
+    }
+
+    async fn a_players_games_are_read_page_by_page_and_none_is_left_out(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        // Two of them were opened in the same millisecond.
+        let mut games = Vec::new();
+        for (pin, at) in [("111111", 0), ("222222", 1), ("333333", 1), ("444444", 2)] {
+            let game = seed::game(&mut tx, host, pin, later(at)).await;
+            seed::seat(&mut tx, game, "Tom").await;
+            games.insert(0, game);
         }
+        let player = Player { person: None, browser_hash: Some("Tom") };
+        let (mut read, mut before) = (Vec::new(), None);
+        while let Some(game) = listing::of_player(&mut tx, player, before, 1).await.unwrap().pop() {
+            before = Some(Place { created_at: game.created_at, id: game.id });
+            read.push(game.id);
+        }
+        assert_eq!(read, games);
     }
 
     async fn a_reader_does_not_wait_for_a_writer(db: Db) {
