@@ -3,7 +3,7 @@
 use convene_domain::account::Act;
 use convene_domain::field::FieldErrors;
 use convene_service::Error;
-use convene_service::quiz::game::{Door, State, find_by_pin, hosted};
+use convene_service::quiz::game::{Door, State, barred, find_by_pin, hosted};
 use leptos::prelude::*;
 
 use super::words::spaced;
@@ -45,6 +45,7 @@ pub async fn show(request: Request) -> PageResult {
     let hosts =
         request.may(Act::HostQuizzes) && hosted(&request.service, &request.viewer, door.id).await.is_ok();
     let name = request.viewer.person.as_ref().map(|person| person.name.clone());
+    let barred = barred(&request.service, &request.viewer, door.id).await?;
     let form = request.form.clone();
     Ok(Page::new(format!("Join {}", door.title), move || {
         let pin = spaced(door.pin.as_str());
@@ -61,9 +62,10 @@ pub async fn show(request: Request) -> PageResult {
                         <a href=steer>"Open the host's page"</a>
                     </Notice>
                 })}
-                {match (door.locked, form.is_posted()) {
-                    (true, false) => locked().into_any(),
-                    _ => nickname(form, name.unwrap_or_default()).into_any(),
+                {match (barred, door.locked && !form.is_posted()) {
+                    (Some(hosts), _) => removed(&hosts).into_any(),
+                    (None, true) => locked().into_any(),
+                    (None, false) => nickname(form, name.unwrap_or_default()).into_any(),
                 }}
             </div>
         }
@@ -96,6 +98,18 @@ fn locked() -> impl IntoView {
     }
 }
 
+/// For somebody the host removed: a form would only lead to the same answer.
+fn removed(hosts: &[String]) -> impl IntoView + use<> {
+    // Isolates keep a name's own direction out of the sentence.
+    let names: Vec<_> = hosts.iter().map(|name| format!("{OPEN}{name}{CLOSE}")).collect();
+    let names = names.join(" or ");
+    view! {
+        <Notice tone=Tone::Warning title="The host removed you from this game">
+            <p>{format!("Ask {names} to let you in again, then load this page again. Your seat, your answers and your points are still there.")}</p>
+        </Notice>
+    }
+}
+
 /// The refusal of a nickname that somebody has.
 pub fn taken(suggestion: &str) -> Error {
     Error::field(
@@ -104,7 +118,7 @@ pub fn taken(suggestion: &str) -> Error {
     )
 }
 
-/// What encloses the free nickname in that refusal: nicknames never contain isolates.
+/// What encloses a name in a sentence; the free nickname in a refusal is found by it: nicknames never contain isolates.
 const OPEN: char = '\u{2068}';
 const CLOSE: char = '\u{2069}';
 

@@ -291,3 +291,34 @@ async fn games_played_long_ago_are_found_page_by_page() {
     assert!(beyond.says("No finished game yet.") || beyond.says("Newest games"), "{}", beyond.body);
     assert!(member.get("/me/games?before=nonsense").await.says("Delta-neutral vaults, first steps"));
 }
+
+#[tokio::test]
+async fn a_removed_player_reads_at_the_door_who_can_let_them_in_again() {
+    let portal = Portal::demo().await;
+    let mut guest = portal.browser();
+    let path = format!("/quiz/{LOBBY}");
+    went(&guest.post(&path, &[("nickname", "Grace")]).await);
+    assert_eq!(guest.get(&path).await.location(), format!("{path}/play"), "who sits goes on playing");
+    remove(&portal, "Grace", true).await;
+    let page = guest.get(&path).await;
+    assert!(page.says("The host removed you from this game"), "{}", page.body);
+    assert!(page.says("to let you in again") && !page.body.contains("name=\"nickname\""));
+    let mut hosted = portal.demo_browser("educator").await;
+    let name = between(&page.body, "Ask \u{2068}", "\u{2069}").to_owned();
+    assert!(hosted.get("/me").await.says(&format!("Hello, {name}")), "{name} hosts the game");
+    assert!(portal.browser().get(&path).await.body.contains("name=\"nickname\""), "others may join");
+    remove(&portal, "Grace", false).await;
+    assert_eq!(guest.get(&path).await.location(), format!("{path}/play"));
+}
+
+/// What the host does to a player of the lobby.
+async fn remove(portal: &Portal, nickname: &str, out: bool) {
+    use convene_store::quiz::{game, seat};
+    let mut tx = portal.service.db().begin().await.expect("a transaction");
+    let game = game::by_pin(&mut tx, LOBBY).await.expect("a query").expect("the lobby").id;
+    let seats = seat::of_game(&mut tx, game).await.expect("seats");
+    let seat = seats.iter().find(|seat| seat.nickname == nickname).expect("the player").id;
+    let at = out.then(|| portal.service.now());
+    assert!(seat::set_removed(&mut tx, game, seat, at).await.expect("a change"));
+    tx.commit().await.expect("a commit");
+}

@@ -9,6 +9,7 @@ use convene_store::quiz::{game, seat};
 use subtle::ConstantTimeEq;
 
 use crate::account::throttle;
+use crate::quiz::room;
 use crate::{Error, Result, Service, Viewer};
 
 /// Wrong PINs from one browser. A person mistypes a few times.
@@ -63,6 +64,16 @@ pub async fn find_by_pin(service: &Service, viewer: &Viewer, typed: &str, key: O
     drop(tx);
     count_wrong_pin(service, viewer).await?;
     Err(Error::field("pin", "No game has this PIN now. Check the six digits on the host's screen."))
+}
+
+/// Who can let the viewer in again, by name, the host first. None unless the viewer was removed from this game.
+pub async fn barred(service: &Service, viewer: &Viewer, id: GameId) -> Result<Option<Vec<String>>> {
+    let seat = room::seat_of(service, viewer, id).await?;
+    if seat.is_none_or(|seat| seat.removed_at.is_none()) {
+        return Ok(None);
+    }
+    let hosts = game::hosts(&mut service.read().await?, id).await?;
+    Ok(Some(hosts.into_iter().map(|host| host.name).collect()))
 }
 
 fn door(game: &game::Game, pin: Pin) -> Door {
