@@ -97,6 +97,32 @@ pub async fn insert(tx: &mut Tx, new: &NewPerson<'_>) -> Result<Person> {
     })?)
 }
 
+/// Adds somebody, or finds whoever has the address already and leaves them as they are.
+pub async fn insert_or_find(tx: &mut Tx, new: &NewPerson<'_>) -> Result<Person> {
+    let added = on!(&mut *tx, c => {
+        sqlx::query_as::<DB, Person>(
+            "INSERT INTO person (id, email, name, role, zone, password_hash, created_at, proven_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email) DO NOTHING RETURNING *",
+        )
+        .bind(new.id.to_string())
+        .bind(new.email.as_str())
+        .bind(new.name)
+        .bind(new.role.as_str())
+        .bind(new.zone)
+        .bind(new.password_hash)
+        .bind(new.now.millis())
+        .bind(new.proven.then_some(new.now.millis()))
+        .fetch_optional(c)
+        .await
+    })?;
+    match added {
+        Some(person) => Ok(person),
+        None => Ok(on!(tx, c => {
+            sqlx::query_as::<DB, Person>("SELECT * FROM person WHERE email = $1").bind(new.email.as_str()).fetch_one(c).await
+        })?),
+    }
+}
+
 /// Notes that the address is proven; a guest becomes a member. What they did as a guest is theirs already.
 pub async fn prove(tx: &mut Tx, id: PersonId, now: Time) -> Result<()> {
     run!(

@@ -1,4 +1,10 @@
 //! Workshops, registrations, and what belongs to them.
 
+pub mod attendance;
+pub mod export;
+pub mod line;
+pub mod listing;
+pub mod material;
 pub mod registration;
+pub mod seats;
 pub mod workshop;

@@ -1,7 +1,7 @@
 //! Registrations: at most one per person and workshop.
 
 use convene_domain::Time;
-use convene_domain::id::{PersonId, RegistrationId, WorkshopId};
+use convene_domain::id::{PersonId, RegistrationId, SeriesId, WorkshopId};
 use convene_domain::workshop::RegistrationState;
 
 use crate::{Optional, Result, Tx};
@@ -53,6 +53,62 @@ pub(super) const COLUMNS: &str = "registration.id, registration.workshop_id, reg
     registration.sequence, registration.checked_in_at, registration.checked_in_by, registration.joined_at, \
     registration.walk_in, registration.created_at, registration.updated_at";
 
+/// A registration about to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct New<'a> {
+    pub id: RegistrationId,
+    pub workshop_id: WorkshopId,
+    pub person_id: PersonId,
+    pub name: &'a str,
+    pub state: RegistrationState,
+    pub answers: &'a str,
+    /// Place in the waiting line, with [`RegistrationState::Waiting`].
+    pub number: Option<i64>,
+    pub zone: Option<&'a str>,
+    pub by_other: bool,
+    pub whole_series: bool,
+    pub walk_in: bool,
+    pub now: Time,
+}
+
+/// Stores a registration, or takes an ended one of the same person up again. None when they have one that is not
+/// ended: it stays as it is. Whom the team has declined comes back as pending, whatever was asked for.
+///
+/// Counts no seat: that is [`super::seats`]' business.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<Option<Registration>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Registration>(
+            "INSERT INTO registration (id, workshop_id, person_id, name, state, answers, number, zone, by_other,
+                 whole_series, walk_in, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+             ON CONFLICT (workshop_id, person_id) DO UPDATE SET
+                 state = CASE WHEN registration.state = 'declined' AND NOT excluded.walk_in
+                     THEN 'pending' ELSE excluded.state END,
+                 number = CASE WHEN registration.state = 'declined' THEN NULL ELSE excluded.number END,
+                 name = excluded.name, answers = excluded.answers, zone = excluded.zone,
+                 by_other = excluded.by_other, whole_series = excluded.whole_series, walk_in = excluded.walk_in,
+                 offer_until = NULL, checked_in_at = NULL, checked_in_by = NULL,
+                 sequence = registration.sequence + 1, created_at = $12, updated_at = $12
+             WHERE registration.state IN ('cancelled', 'declined')
+             RETURNING *",
+        )
+        .bind(new.id.to_string())
+        .bind(new.workshop_id.to_string())
+        .bind(new.person_id.to_string())
+        .bind(new.name)
+        .bind(new.state.as_str())
+        .bind(new.answers)
+        .bind(new.number)
+        .bind(new.zone)
+        .bind(new.by_other)
+        .bind(new.whole_series)
+        .bind(new.walk_in)
+        .bind(new.now.millis())
+        .fetch_optional(c)
+        .await
+    })?)
+}
+
 /// The registration with this id.
 pub async fn by_id(tx: &mut Tx, id: RegistrationId) -> Result<Option<Registration>> {
     let sql = format!("SELECT {COLUMNS} FROM registration WHERE id = $1");
@@ -71,4 +127,142 @@ pub async fn of_person(tx: &mut Tx, workshop: WorkshopId, person: PersonId) -> R
             .fetch_optional(c)
             .await
     })?)
+}
+
+/// A registration and whom to write to about it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Member {
+    #[sqlx(flatten)]
+    pub registration: Registration,
+    /// The person's address now.
+    pub email: String,
+    /// The zone of their profile; IANA name.
+    pub person_zone: Option<String>,
+    /// `h12` or `h24`.
+    pub hour_cycle: Option<String>,
+}
+
+impl Member {
+    /// The zone to write times in: the profile's, else the one of the browser it was made with.
+    pub fn zone(&self) -> Option<&str> {
+        self.person_zone.as_deref().or(self.registration.zone.as_deref())
+    }
+}
+
+/// Columns in the order of [`Member`].
+pub(super) const MEMBER: &str = "person.email, person.zone AS person_zone, person.hour_cycle";
+
+/// One registration with whom to write to.
+pub async fn member(tx: &mut Tx, id: RegistrationId) -> Result<Option<Member>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, {MEMBER} FROM registration JOIN person ON person.id = registration.person_id
+         WHERE registration.id = $1"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Member>(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(c).await
+    })?)
+}
+
+/// Everybody with a seat, an offer, a place in line or a request, by when they registered.
+pub async fn active_of(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<Member>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, {MEMBER} FROM registration JOIN person ON person.id = registration.person_id
+         WHERE registration.workshop_id = $1
+             AND registration.state IN ('pending', 'confirmed', 'waiting', 'offered')
+         ORDER BY registration.created_at, registration.id"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Member>(sqlx::AssertSqlSafe(sql)).bind(workshop.to_string()).fetch_all(c).await
+    })?)
+}
+
+/// A person's registrations for the dates of a series, whatever became of them, by the dates' starts.
+pub async fn in_series(tx: &mut Tx, series: SeriesId, person: PersonId) -> Result<Vec<Registration>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM registration JOIN workshop ON workshop.id = registration.workshop_id
+         WHERE workshop.series_id = $1 AND registration.person_id = $2 ORDER BY workshop.starts_at, workshop.id"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Registration>(sqlx::AssertSqlSafe(sql))
+            .bind(series.to_string())
+            .bind(person.to_string())
+            .fetch_all(c)
+            .await
+    })?)
+}
+
+/// What a move from one state to another also changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    pub from: RegistrationState,
+    pub to: RegistrationState,
+    /// Place in the waiting line, with [`RegistrationState::Waiting`].
+    pub number: Option<i64>,
+    /// With [`RegistrationState::Offered`].
+    pub offer_until: Option<Time>,
+}
+
+impl Move {
+    pub const fn new(from: RegistrationState, to: RegistrationState) -> Self {
+        Self { from, to, number: None, offer_until: None }
+    }
+}
+
+/// Moves a registration to another state, provided it still is in the one it is believed to be in. Whether it was.
+/// A calendar entry that is taken back or given again gets a higher sequence.
+///
+/// Counts no seat: that is [`super::seats`]' business.
+pub async fn change(tx: &mut Tx, id: RegistrationId, to: Move, now: Time) -> Result<bool> {
+    let changed = run!(
+        tx,
+        "UPDATE registration SET state = $3, number = $4, offer_until = $5, updated_at = $6,
+             sequence = sequence + CASE WHEN $3 IN ('cancelled', 'declined') THEN 1 ELSE 0 END
+         WHERE id = $1 AND state = $2",
+        id.to_string(),
+        to.from.as_str(),
+        to.to.as_str(),
+        to.number,
+        to.offer_until.map(Time::millis),
+        now.millis()
+    )?;
+    Ok(changed == 1)
+}
+
+/// Sets name and answers of a registration that is not ended. Whether there was one.
+pub async fn set_answers(
+    tx: &mut Tx,
+    id: RegistrationId,
+    name: &str,
+    answers: &str,
+    now: Time,
+) -> Result<bool> {
+    let changed = run!(
+        tx,
+        "UPDATE registration SET name = $2, answers = $3, updated_at = $4
+         WHERE id = $1 AND state IN ('pending', 'confirmed', 'waiting', 'offered')",
+        id.to_string(),
+        name,
+        answers,
+        now.millis()
+    )?;
+    Ok(changed == 1)
+}
+
+/// Ends all personal links and check-in codes made before.
+pub async fn renew_link(tx: &mut Tx, id: RegistrationId) -> Result<()> {
+    run!(tx, "UPDATE registration SET link_version = link_version + 1 WHERE id = $1", id.to_string())?;
+    Ok(())
+}
+
+/// Notes that somebody who registered is here, once. Whether they were not here before.
+pub async fn arrive(tx: &mut Tx, id: RegistrationId, by: PersonId, now: Time) -> Result<bool> {
+    let changed = run!(
+        tx,
+        "UPDATE registration SET checked_in_at = $3, checked_in_by = $2
+         WHERE id = $1 AND state = 'confirmed' AND checked_in_at IS NULL",
+        id.to_string(),
+        by.to_string(),
+        now.millis()
+    )?;
+    Ok(changed == 1)
 }

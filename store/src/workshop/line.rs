@@ -1,0 +1,100 @@
+//! The waiting line of a workshop: `waiting` counts who is in it, `queue` is the last number given out.
+
+use convene_domain::Time;
+use convene_domain::id::WorkshopId;
+
+use super::registration::{COLUMNS, MEMBER, Member};
+use crate::{Result, Tx};
+
+/// Adds somebody at the end of the line: their number. None when the workshop is not published.
+pub async fn join(tx: &mut Tx, id: WorkshopId) -> Result<Option<i64>> {
+    Ok(on!(tx, c => {
+        sqlx::query_scalar::<DB, i64>(
+            "UPDATE workshop SET waiting = waiting + 1, queue = queue + 1 WHERE id = $1 AND state = 'published'
+             RETURNING queue",
+        )
+        .bind(id.to_string())
+        .fetch_optional(c)
+        .await
+    })?)
+}
+
+/// Takes somebody out of the line. Whether anybody was in it.
+pub async fn leave(tx: &mut Tx, id: WorkshopId) -> Result<bool> {
+    let changed =
+        run!(tx, "UPDATE workshop SET waiting = waiting - 1 WHERE id = $1 AND waiting > 0", id.to_string())?;
+    Ok(changed == 1)
+}
+
+/// Turns one place in line into one seat. Whether a seat is free, somebody waits and the start is ahead.
+pub async fn advance(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<bool> {
+    let changed = run!(
+        tx,
+        "UPDATE workshop SET taken = taken + 1, waiting = waiting - 1
+         WHERE id = $1 AND state = 'published' AND starts_at > $2 AND waiting > 0
+             AND (capacity IS NULL OR taken < capacity)",
+        id.to_string(),
+        now.millis()
+    )?;
+    Ok(changed == 1)
+}
+
+/// Who has waited longest.
+pub async fn next(tx: &mut Tx, id: WorkshopId) -> Result<Option<Member>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, {MEMBER} FROM registration JOIN person ON person.id = registration.person_id
+         WHERE registration.workshop_id = $1 AND registration.state = 'waiting'
+         ORDER BY registration.number LIMIT 1"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Member>(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(c).await
+    })?)
+}
+
+/// How many in line have a smaller number.
+pub async fn ahead_of(tx: &mut Tx, id: WorkshopId, number: i64) -> Result<i64> {
+    Ok(on!(tx, c => {
+        sqlx::query_scalar::<DB, i64>(
+            "SELECT COUNT(*) FROM registration WHERE workshop_id = $1 AND state = 'waiting' AND number < $2",
+        )
+        .bind(id.to_string())
+        .bind(number)
+        .fetch_one(c)
+        .await
+    })?)
+}
+
+/// Published workshops with offers that have ended, at most `most`.
+pub async fn with_ended_offers(tx: &mut Tx, now: Time, most: i64) -> Result<Vec<WorkshopId>> {
+    let ids = on!(tx, c => {
+        sqlx::query_scalar::<DB, String>(
+            "SELECT DISTINCT registration.workshop_id FROM registration
+             JOIN workshop ON workshop.id = registration.workshop_id
+             WHERE registration.offer_until <= $1 AND registration.state = 'offered'
+                 AND workshop.state = 'published'
+             LIMIT $2",
+        )
+        .bind(now.millis())
+        .bind(most)
+        .fetch_all(c)
+        .await
+    })?;
+    // An identifier that does not read back is left where it is.
+    Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// Offers of a workshop that have ended, the earliest first.
+pub async fn ended_offers(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<Vec<Member>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, {MEMBER} FROM registration JOIN person ON person.id = registration.person_id
+         WHERE registration.workshop_id = $1 AND registration.state = 'offered' AND registration.offer_until <= $2
+         ORDER BY registration.offer_until, registration.id"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Member>(sqlx::AssertSqlSafe(sql))
+            .bind(id.to_string())
+            .bind(now.millis())
+            .fetch_all(c)
+            .await
+    })?)
+}

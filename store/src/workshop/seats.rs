@@ -1,0 +1,73 @@
+//! Seats of a workshop: `taken` counts confirmed registrations and open offers, and never exceeds the capacity.
+//!
+//! Whoever moves registrations of a workshop takes hold of it first, so that all of them queue at one row and none
+//! waits for another in a circle.
+
+use convene_domain::Time;
+use convene_domain::id::{SeriesId, WorkshopId};
+
+use super::workshop::{COLUMNS, Workshop};
+use crate::{Result, Tx};
+
+/// The workshop as it is, and as it stays until this transaction ends: everybody else who wants to change it waits.
+pub async fn hold(tx: &mut Tx, id: WorkshopId) -> Result<Option<Workshop>> {
+    // A transaction for writing is alone on SQLite.
+    let lock = if matches!(tx, Tx::Postgres(_)) { "FOR NO KEY UPDATE" } else { "" };
+    let sql = format!("SELECT {COLUMNS} FROM workshop WHERE id = $1 {lock}");
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Workshop>(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(c).await
+    })?)
+}
+
+/// The published dates of a series that have not begun, held like with [`hold`], the earliest first.
+pub async fn hold_series(tx: &mut Tx, series: SeriesId, now: Time) -> Result<Vec<Workshop>> {
+    let lock = if matches!(tx, Tx::Postgres(_)) { "FOR NO KEY UPDATE" } else { "" };
+    // Held in the order of their ids, so that two who want the whole series do not wait for each other.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM workshop WHERE series_id = $1 AND state = 'published' AND starts_at > $2
+         ORDER BY id {lock}"
+    );
+    let mut dates = on!(tx, c => {
+        sqlx::query_as::<DB, Workshop>(sqlx::AssertSqlSafe(sql))
+            .bind(series.to_string())
+            .bind(now.millis())
+            .fetch_all(c)
+            .await
+    })?;
+    dates.sort_by_key(|date| (date.starts_at, date.id));
+    Ok(dates)
+}
+
+/// Takes a seat for somebody who signs up now. Whether there was one: nobody passes people who wait.
+pub async fn take(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<bool> {
+    let changed = run!(
+        tx,
+        "UPDATE workshop SET taken = taken + 1
+         WHERE id = $1 AND state = 'published' AND waiting = 0 AND (capacity IS NULL OR taken < capacity)
+             AND starts_at > $2 AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2)",
+        id.to_string(),
+        now.millis()
+    )?;
+    Ok(changed == 1)
+}
+
+/// Takes a seat on the team's word, outside the time of signing up: before the start nobody passes people who
+/// wait, afterwards the line stands still. Whether there was a seat.
+pub async fn take_by_team(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<bool> {
+    let changed = run!(
+        tx,
+        "UPDATE workshop SET taken = taken + 1
+         WHERE id = $1 AND state = 'published' AND (capacity IS NULL OR taken < capacity)
+             AND (waiting = 0 OR starts_at <= $2)",
+        id.to_string(),
+        now.millis()
+    )?;
+    Ok(changed == 1)
+}
+
+/// Gives a seat back. Whether there was one to give.
+pub async fn free(tx: &mut Tx, id: WorkshopId) -> Result<bool> {
+    let changed =
+        run!(tx, "UPDATE workshop SET taken = taken - 1 WHERE id = $1 AND taken > 0", id.to_string())?;
+    Ok(changed == 1)
+}
