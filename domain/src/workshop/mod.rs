@@ -1,7 +1,10 @@
 //! Workshops: what they are, when they repeat, who sits in them and who waits.
 
+pub mod attendance;
 pub mod details;
 pub mod kinds;
+pub mod plan;
+pub mod recurrence;
 
 pub use details::{AgendaItem, Details, Place, Question, QuestionKind, Speaker};
 pub use kinds::{Level, Promotion, RegistrationState, Visibility, WorkshopState};
