@@ -76,6 +76,8 @@ CREATE TABLE workshop (
     CHECK (capacity IS NULL OR (capacity >= 1 AND taken <= capacity))
 );
 CREATE INDEX workshop_start ON workshop (state, starts_at);
+-- Lists ask for what is not over yet; of years of workshops that is a few.
+CREATE INDEX workshop_end ON workshop (state, ends_at);
 CREATE INDEX workshop_owner ON workshop (owner_id, starts_at);
 CREATE INDEX workshop_in_series ON workshop (series_id, position);
 

@@ -17,3 +17,5 @@ mod questions;
 mod seed;
 mod signing_in;
 mod waiting;
+mod workshop_listing;
+mod workshop_day;

@@ -4,9 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use convene_domain::Time;
 use convene_domain::account::{Email, Role};
-use convene_domain::id::{GameId, PersonId, QuestionId, QuizId, SeatId};
+use convene_domain::id::{GameId, PersonId, QuestionId, QuizId, SeatId, WorkshopId};
+use convene_domain::workshop::{Level, Promotion, Visibility};
 use convene_store::quiz::answer::Answer;
 use convene_store::quiz::{game, library, question, seat};
+use convene_store::workshop::workshop;
 use convene_store::{Db, Tx, account::person};
 
 /// When the tests begin.
@@ -145,4 +147,42 @@ pub fn answer(game: GameId, seat: SeatId, question: u32) -> Answer {
         bonus: 0,
         received_at: later(4),
     }
+}
+
+/// A workshop of one hour for as many as come, about to be stored.
+pub fn new_workshop(owner: PersonId, title: &str, starts_at: Time) -> workshop::New<'_> {
+    let content = workshop::Content {
+        title,
+        summary: "What moves a yield.",
+        details: r#"{"description":"","speakers":[],"agenda":[],"place":{"kind":"online","link":""},"questions":[]}"#,
+        language: "en",
+        level: Level::Everybody,
+        topics: "|",
+        picture_id: None,
+        starts_at,
+        ends_at: starts_at.plus(3_600_000),
+        zone: "Europe/Berlin",
+        opens_at: None,
+        closes_at: None,
+        capacity: None,
+        approval: false,
+        promotion: Promotion::AtOnce,
+        offer_ms: 43_200_000,
+        reminders: "[1440,60]",
+        visibility: Visibility::Listed,
+    };
+    let id = WorkshopId::new(NOW, chance());
+    workshop::New { id, series_id: None, position: 1, owner_id: owner, link_key: "key", content, now: NOW }
+}
+
+/// A published workshop.
+pub async fn workshop(tx: &mut Tx, owner: PersonId, title: &str, starts_at: Time) -> WorkshopId {
+    publish(tx, &new_workshop(owner, title, starts_at)).await
+}
+
+/// Stores and publishes a workshop.
+pub async fn publish(tx: &mut Tx, new: &workshop::New<'_>) -> WorkshopId {
+    workshop::insert(tx, new).await.expect("a workshop");
+    assert!(workshop::publish(tx, new.id, NOW).await.expect("published"));
+    new.id
 }

@@ -1,0 +1,281 @@
+//! Lists of workshops, as the public list, the calendar, people's own pages and teams show them.
+
+use convene_domain::Time;
+use convene_domain::id::{PersonId, PictureId, RegistrationId, SeriesId, WorkshopId};
+use convene_domain::workshop::{Level, RegistrationState, Visibility, WorkshopState};
+
+use crate::{Optional, Result, Tx};
+
+/// A workshop in a list.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Listed {
+    #[sqlx(try_from = "String")]
+    pub id: WorkshopId,
+    #[sqlx(try_from = "Option<String>")]
+    pub series_id: Optional<SeriesId>,
+    #[sqlx(try_from = "String")]
+    pub owner_id: PersonId,
+    pub host_name: String,
+    pub title: String,
+    pub summary: String,
+    /// `domain::workshop::Details` as JSON.
+    pub details: String,
+    /// BCP 47.
+    pub language: String,
+    #[sqlx(try_from = "String")]
+    pub level: Level,
+    /// `|risk|vaults|`.
+    pub topics: String,
+    #[sqlx(try_from = "Option<String>")]
+    pub picture_id: Optional<PictureId>,
+    #[sqlx(try_from = "i64")]
+    pub starts_at: Time,
+    #[sqlx(try_from = "i64")]
+    pub ends_at: Time,
+    /// IANA name.
+    pub zone: String,
+    pub capacity: Option<i64>,
+    /// Confirmed registrations and open offers.
+    pub taken: i64,
+    /// Registrations in line.
+    pub waiting: i64,
+    pub approval: bool,
+    #[sqlx(try_from = "String")]
+    pub visibility: Visibility,
+    #[sqlx(try_from = "String")]
+    pub state: WorkshopState,
+}
+
+/// Columns in the order of [`Listed`].
+const COLUMNS: &str = "workshop.id, workshop.series_id, workshop.owner_id, owner.name AS host_name, workshop.title, \
+    workshop.summary, workshop.details, workshop.language, workshop.level, workshop.topics, workshop.picture_id, \
+    workshop.starts_at, workshop.ends_at, workshop.zone, workshop.capacity, workshop.taken, workshop.waiting, \
+    workshop.approval, workshop.visibility, workshop.state";
+const FROM: &str = "FROM workshop JOIN person owner ON owner.id = workshop.owner_id";
+/// What everybody may find.
+const PUBLIC: &str = "workshop.state = 'published' AND workshop.visibility = 'listed'";
+/// What [`Filter`] asks; its values are `$1` to `$4`.
+const FILTERED: &str = "($1 IS NULL OR workshop.topics LIKE $1 ESCAPE '\\') \
+    AND ($2 IS NULL OR workshop.language = $2) AND ($3 IS NULL OR workshop.level = $3) \
+    AND ($4 IS NULL OR workshop.owner_id = $4)";
+
+/// What a reader looks for; none means any.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    pub topic: Option<String>,
+    /// BCP 47.
+    pub language: Option<String>,
+    pub level: Option<Level>,
+    pub host: Option<PersonId>,
+}
+
+impl Filter {
+    /// The pattern for `topics`, with the signs that mean something in a pattern made harmless.
+    fn pattern(&self) -> Option<String> {
+        let topic = self.topic.as_ref()?.to_lowercase();
+        let plain = topic.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        Some(format!("%|{plain}|%"))
+    }
+}
+
+/// A workshop's place in a list by start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub starts_at: Time,
+    pub id: WorkshopId,
+}
+
+/// Binds a [`Filter`] as `$1` to `$4`, then the values given, and fetches every row.
+macro_rules! filtered {
+    ($tx:expr, $sql:expr, $row:ty, $filter:expr $(, $value:expr)* $(,)?) => {
+        on!($tx, c => {
+            sqlx::query_as::<DB, $row>(sqlx::AssertSqlSafe($sql))
+                .bind($filter.pattern())
+                .bind($filter.language.clone())
+                .bind($filter.level.map(Level::as_str))
+                .bind($filter.host.map(|host| host.to_string()))
+                $(.bind($value))*
+                .fetch_all(c)
+                .await
+        })
+    };
+}
+
+/// Published, listed workshops that are not over at `now`, the next one first, from the one behind `after` on.
+pub async fn coming(
+    tx: &mut Tx,
+    filter: &Filter,
+    now: Time,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE {PUBLIC} AND {FILTERED} AND workshop.ends_at > $5 \
+         AND (workshop.starts_at > $6 OR (workshop.starts_at = $6 AND workshop.id > $7)) \
+         ORDER BY workshop.starts_at, workshop.id LIMIT $8"
+    );
+    let starts = after.map_or(i64::MIN, |place| place.starts_at.millis());
+    let id = after.map(|place| place.id.to_string()).unwrap_or_default();
+    Ok(filtered!(tx, sql, Listed, filter, now.millis(), starts, id, limit)?)
+}
+
+/// Published, listed workshops that are over at `now`, the last one first, from the one behind `before` on.
+pub async fn past(
+    tx: &mut Tx,
+    filter: &Filter,
+    now: Time,
+    before: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE {PUBLIC} AND {FILTERED} AND workshop.ends_at <= $5 \
+         AND (workshop.starts_at < $6 OR (workshop.starts_at = $6 AND workshop.id < $7)) \
+         ORDER BY workshop.starts_at DESC, workshop.id DESC LIMIT $8"
+    );
+    let starts = before.map_or(i64::MAX, |place| place.starts_at.millis());
+    let id = before.map(|place| place.id.to_string()).unwrap_or_default();
+    Ok(filtered!(tx, sql, Listed, filter, now.millis(), starts, id, limit)?)
+}
+
+/// Published, listed workshops that start from `from` on and before `until`, in order of their start.
+pub async fn between(
+    tx: &mut Tx,
+    filter: &Filter,
+    from: Time,
+    until: Time,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE {PUBLIC} AND {FILTERED} \
+         AND workshop.starts_at >= $5 AND workshop.starts_at < $6 \
+         ORDER BY workshop.starts_at, workshop.id LIMIT $7"
+    );
+    Ok(filtered!(tx, sql, Listed, filter, from.millis(), until.millis(), limit)?)
+}
+
+/// What some workshops can be filtered by.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Facet {
+    /// `|risk|vaults|`.
+    pub topics: String,
+    pub language: String,
+    #[sqlx(try_from = "String")]
+    pub level: Level,
+    #[sqlx(try_from = "String")]
+    pub owner_id: PersonId,
+    pub host_name: String,
+}
+
+/// Each combination that published, listed workshops ending from `from` on and before `until` have.
+pub async fn facets(tx: &mut Tx, from: Time, until: Time) -> Result<Vec<Facet>> {
+    let sql = format!(
+        "SELECT DISTINCT workshop.topics, workshop.language, workshop.level, workshop.owner_id, \
+         owner.name AS host_name {FROM} WHERE {PUBLIC} AND workshop.ends_at >= $1 AND workshop.ends_at < $2 \
+         LIMIT 1000"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Facet>(sqlx::AssertSqlSafe(sql))
+            .bind(from.millis()).bind(until.millis()).fetch_all(c).await
+    })?)
+}
+
+/// Dates of a series that are published and not over at `now`, the next one first. Unlisted ones are among them:
+/// who knows one date of a series knows the series.
+pub async fn of_series(tx: &mut Tx, series: SeriesId, now: Time, limit: i64) -> Result<Vec<Listed>> {
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE workshop.series_id = $1 AND workshop.state = 'published' \
+         AND workshop.ends_at > $2 ORDER BY workshop.starts_at, workshop.id LIMIT $3"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
+            .bind(series.to_string()).bind(now.millis()).bind(limit).fetch_all(c).await
+    })?)
+}
+
+/// Which part of a list by time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Not over yet, the next one first.
+    Coming,
+    /// Over, the last one first.
+    Past,
+}
+
+impl Part {
+    /// The condition on `$2`, which is now, and the order.
+    const fn sql(self) -> (&'static str, &'static str) {
+        match self {
+            Part::Coming => ("workshop.ends_at > $2", "ORDER BY workshop.starts_at, workshop.id"),
+            Part::Past => ("workshop.ends_at <= $2", "ORDER BY workshop.starts_at DESC, workshop.id DESC"),
+        }
+    }
+}
+
+/// Workshops this person owns or helps with, drafts and cancelled ones too.
+pub async fn of_team(
+    tx: &mut Tx,
+    person: PersonId,
+    part: Part,
+    now: Time,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let (condition, order) = part.sql();
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE (workshop.owner_id = $1 OR EXISTS (SELECT 1 FROM workshop_team \
+         WHERE workshop_team.workshop_id = workshop.id AND workshop_team.person_id = $1)) \
+         AND {condition} {order} LIMIT $3"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
+            .bind(person.to_string()).bind(now.millis()).bind(limit).fetch_all(c).await
+    })?)
+}
+
+/// A workshop somebody registered for.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Registered {
+    #[sqlx(flatten)]
+    pub workshop: Listed,
+    #[sqlx(try_from = "String")]
+    pub registration_id: RegistrationId,
+    #[sqlx(try_from = "String")]
+    pub registration_state: RegistrationState,
+    pub link_version: i64,
+    #[sqlx(try_from = "Option<i64>")]
+    pub offer_until: Optional<Time>,
+    /// How many stand in line up to this person, themselves included; 0 for who is not in line.
+    pub in_line: i64,
+    /// Was seen there: checked in, or opened the join link.
+    pub attended: bool,
+}
+
+/// Workshops this person is registered for: a seat, an offer, a place in line, or waiting for the team's word. Of
+/// past ones those they had a seat in. Cancelled workshops are among both.
+pub async fn registered(
+    tx: &mut Tx,
+    person: PersonId,
+    part: Part,
+    now: Time,
+    limit: i64,
+) -> Result<Vec<Registered>> {
+    let (condition, order) = part.sql();
+    let states = match part {
+        Part::Coming => "('pending', 'confirmed', 'waiting', 'offered')",
+        Part::Past => "('confirmed')",
+    };
+    let sql = format!(
+        "SELECT {COLUMNS}, registration.id AS registration_id, registration.state AS registration_state, \
+         registration.link_version, registration.offer_until, (SELECT COUNT(*) FROM registration ahead \
+             WHERE ahead.workshop_id = workshop.id AND ahead.state = 'waiting' AND registration.state = 'waiting' \
+             AND ahead.number <= registration.number) AS in_line, \
+         (registration.checked_in_at IS NOT NULL OR registration.joined_at IS NOT NULL) AS attended \
+         FROM registration JOIN workshop ON workshop.id = registration.workshop_id \
+         JOIN person owner ON owner.id = workshop.owner_id \
+         WHERE registration.person_id = $1 AND registration.state IN {states} AND workshop.state <> 'draft' \
+         AND {condition} {order} LIMIT $3"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Registered>(sqlx::AssertSqlSafe(sql))
+            .bind(person.to_string()).bind(now.millis()).bind(limit).fetch_all(c).await
+    })?)
+}
