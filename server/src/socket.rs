@@ -12,7 +12,7 @@ use axum::response::Response;
 use convene_domain::quiz::game::wire::Audience;
 use convene_service::quiz::room::{self, Connection, Ending, Frame, Gone, Incoming};
 use convene_service::{Error, Service, Viewer};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::establish::Asked;
 use crate::state::AppState;
@@ -33,6 +33,8 @@ const MEASURED: usize = 5;
 const OVER: u16 = 1000;
 /// Too many messages.
 const FLOODING: u16 = 1008;
+/// One message longer than [`MESSAGE_BYTES`].
+const TOO_LARGE: u16 = 1009;
 /// Connect again: this server stops, or the room was made anew.
 const AGAIN: u16 = 1012;
 /// No seat, or no right to this view.
@@ -108,7 +110,13 @@ async fn close(mut socket: WebSocket, code: u16) {
     let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") }));
     // The browser may be gone already; then nobody needs to be told.
     if send(&mut socket, close).await.is_some() {
-        let answered = async { while let Some(Ok(_)) = socket.recv().await {} };
+        let answered = async {
+            while let Some(Ok(_)) = socket.recv().await {}
+            // The rest of a message that is too long is never read; only time then lets the code arrive.
+            if code == TOO_LARGE {
+                sleep(FAREWELL).await;
+            }
+        };
         _ = timeout(FAREWELL, answered).await;
     }
 }
@@ -131,7 +139,11 @@ async fn relay(socket: &mut WebSocket, connection: Connection) -> Option<u16> {
                 None => return Some(TOO_SLOW),
             },
             message = socket.recv() => {
-                let message = message?.ok()?;
+                let message = match message? {
+                    Ok(message) => message,
+                    // Only its words tell a message that is too long from a line that is lost.
+                    Err(error) => return error.to_string().contains("too long").then_some(TOO_LARGE),
+                };
                 if let Err(code) = hear(&mut incoming, &mut pulse, message).await {
                     return code;
                 }

@@ -142,3 +142,19 @@ async fn a_stopping_server_asks_everybody_to_come_back() {
     portal.service.rooms().shutdown().await;
     assert_eq!(ending(&mut hand).await, 1012);
 }
+
+#[tokio::test]
+async fn a_message_of_more_than_four_kilobytes_ends_the_line_and_says_so() {
+    let portal = Portal::demo().await;
+    let at = listen(&portal).await;
+    let member = portal.demo_browser("member").await;
+    for length in [4_097, 60_000] {
+        let mut hand = own(at, &member, "player").await;
+        hear(&mut hand, "welcome").await;
+        hand.send(Message::text("x".repeat(length))).await.expect("sent");
+        assert_eq!(ending(&mut hand).await, 1009, "{length} bytes");
+    }
+    let mut hand = own(at, &member, "player").await;
+    hand.send(Message::text("x".repeat(4_096))).await.expect("sent");
+    assert_eq!(hear(&mut hand, "refused").await["refusal"], "unreadable", "up to there it is only refused");
+}
