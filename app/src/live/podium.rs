@@ -34,3 +34,13 @@ pub fn Podium(finished: Arc<Finished>) -> impl IntoView {
         <p class="live-note">{count(finished.players, "player", "players") + " took part."}</p>
     }
 }
+
+/// How many pieces fall; the style sheet spreads this many.
+const PIECES: usize = 24;
+
+/// Paper that falls once and is gone. It says nothing: who prefers less motion misses nothing.
+#[component]
+pub fn Confetti() -> impl IntoView {
+    let pieces = (0..PIECES).map(|_| view! { <i></i> }).collect_view();
+    view! { <div class="confetti" aria-hidden="true">{pieces}</div> }
+}

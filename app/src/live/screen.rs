@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use self::lobby::LobbyView;
 use self::reveal::RevealView;
 use super::game::Game;
-use super::podium::Podium;
+use super::podium::{Confetti, Podium};
 use super::state::{Line, Stage};
 use super::status::{Announcement, LineNotice, Progress, Timer};
 use super::tiles::{Mark, Sign, TileFace, tile_class};
@@ -62,6 +62,7 @@ pub fn ScreenGame(pin: String, title: String, join_url: String, qr_svg: String) 
                             <div class="screen-podium">
                                 <h2 class="live-big">"Podium"</h2>
                                 <Podium finished/>
+                                <Confetti/>
                             </div>
                         }
                             .into_any()

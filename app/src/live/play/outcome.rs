@@ -7,7 +7,7 @@ use convene_domain::quiz::game::wire::{Finished, PlayerResult, Revealed};
 use leptos::prelude::*;
 
 use crate::live::game::Game;
-use crate::live::podium::Podium;
+use crate::live::podium::{Confetti, Podium};
 use crate::live::state::Answer;
 use crate::live::status::{Headline, Progress};
 use crate::live::tiles::{Mark, Sign, TileFace, tile_class};
@@ -121,6 +121,8 @@ pub fn FinishedView(game: Game, finished: Arc<Finished>) -> impl IntoView {
         Some((rank, _)) => ["You finished ", &ordinal(rank)].concat(),
         None => "The quiz is over".into(),
     };
+    // Where nobody scored, everybody is first.
+    let won = you.is_some_and(|(rank, score)| rank == 1 && score > 0);
     let score = you.map_or(String::new(), |(_, score)| thousands(score) + " points");
     view! {
         <div class="live-finished">
@@ -130,6 +132,7 @@ pub fn FinishedView(game: Game, finished: Arc<Finished>) -> impl IntoView {
             <a class="button primary" href=results>
                 "See all results"
             </a>
+            {won.then(|| view! { <Confetti/> })}
         </div>
     }
 }
