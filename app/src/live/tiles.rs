@@ -103,6 +103,17 @@ pub fn Mark(sign: Sign) -> impl IntoView {
     }
 }
 
+/// What marks a right answer for those who look on.
+#[cfg(feature = "desk")]
+#[component]
+pub fn RightTag() -> impl IntoView {
+    view! {
+        <span class="tile-tags">
+            <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span>
+        </span>
+    }
+}
+
 #[cfg(all(test, feature = "play"))]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use crate::live::game::Game;
 use crate::live::podium::Podium;
 use crate::live::state::{Stage, Table};
 use crate::live::status::{Headline, Progress, Timer};
-use crate::live::tiles::{Mark, Sign, TileFace, tile_class};
+use crate::live::tiles::{RightTag, TileFace, tile_class};
 use crate::live::words::{spaced_pin, thousands};
 
 #[component]
@@ -82,14 +82,7 @@ fn revealed_view(game: Game, revealed: Arc<Revealed>) -> AnyView {
             <li class=tile_class(at) class:faded=!right>
                 <TileFace at text/>
                 <span class="tile-picked">{thousands(picked)} <span class="quiet-text">" picked this"</span></span>
-                {right
-                    .then(|| {
-                        view! {
-                            <span class="tile-tags">
-                                <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span>
-                            </span>
-                        }
-                    })}
+                {right.then(|| view! { <RightTag/> })}
             </li>
         }
     });

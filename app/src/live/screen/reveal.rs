@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::live::game::Game;
 use crate::live::status::Progress;
-use crate::live::tiles::{Mark, Sign, TileFace, tile_class};
+use crate::live::tiles::{RightTag, TileFace, tile_class};
 use crate::live::words::{count, movement, ordinal, thousands};
 
 #[component]
@@ -21,14 +21,7 @@ pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
             <li class=tile_class(at) class:faded=!right>
                 <TileFace at text/>
                 <span class="tile-picked">{count(picked, "player", "players")}</span>
-                {right
-                    .then(|| {
-                        view! {
-                            <span class="tile-tags">
-                                <span class="tile-tag"><Mark sign=Sign::Right/> "Right answer"</span>
-                            </span>
-                        }
-                    })}
+                {right.then(|| view! { <RightTag/> })}
                 <svg class="tile-bar" aria-hidden="true" focusable="false">
                     <rect width=(u64::from(picked) * 100 / u64::from(most)).to_string() + "%" height="100%"></rect>
                 </svg>
