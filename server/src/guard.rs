@@ -8,8 +8,13 @@ use convene_app::assets::Nonce;
 
 use crate::state::AppState;
 
-/// Paths that prove themselves by a token of their own and carry no cookie. None yet.
-const TOKEN_AUTHENTICATED: [&str; 0] = [];
+/// Beginnings of paths that prove themselves by a token of their own and need no cookie: what is done there, whoever
+/// knows the link may do. Mail programs unsubscribe their readers so (RFC 8058).
+const TOKEN_AUTHENTICATED: [&str; 1] = ["/unsubscribe/"];
+
+fn token_authenticated(path: &str) -> bool {
+    TOKEN_AUTHENTICATED.iter().any(|beginning| path.starts_with(beginning))
+}
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
@@ -39,7 +44,7 @@ pub async fn origin(State(state): State<AppState>, request: Request, next: Next)
     let upgrade =
         text(request.headers(), "upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket"));
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && !upgrade;
-    let exempt = TOKEN_AUTHENTICATED.contains(&request.uri().path());
+    let exempt = token_authenticated(request.uri().path());
     if safe || exempt || same_origin(request.headers(), &state.config.public_url) {
         return next.run(request).await;
     }
@@ -93,6 +98,14 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.parse().expect("name"), HeaderValue::from_static(value)))
             .collect()
+    }
+
+    #[test]
+    fn only_paths_with_a_token_of_their_own_are_exempt() {
+        assert!(token_authenticated("/unsubscribe/surveys.1.2"));
+        for guarded in ["/", "/me/profile", "/unsubscribe", "/mail/unsubscribe/x", "/unsubscribed/x"] {
+            assert!(!token_authenticated(guarded), "{guarded}");
+        }
     }
 
     #[test]

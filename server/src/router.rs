@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::form::{form, page};
 use crate::state::AppState;
-use crate::{account, answer, establish, guard, health, mail, metrics, quiz, site, socket};
+use crate::{account, answer, establish, guard, health, mail, metrics, quiz, site, socket, workshop};
 
 pub fn router(state: AppState) -> Router {
     let usher = || from_fn_with_state(state.clone(), quiz::live::usher);
@@ -30,6 +30,12 @@ pub fn router(state: AppState) -> Router {
         .route("/people", form(app::account::people::show, account::people))
         .route("/mail", form(app::mail::list, mail::list))
         .route("/mail/{mail}", form(app::mail::one, mail::one))
+        .route("/mail/{mail}/{file}", get(mail::attachment))
+        .route(
+            "/unsubscribe/{link}",
+            form(app::mail::unsubscribe::show, mail::unsubscribe)
+                .layer(from_fn_with_state(state.clone(), mail::one_click)),
+        )
         .route("/quizzes", form(app::quiz::library::show, quiz::shelf))
         .route("/quizzes/new", form(app::quiz::library::new, quiz::create))
         .route("/quizzes/import", form(app::quiz::import::upload, quiz::upload))
@@ -46,6 +52,9 @@ pub fn router(state: AppState) -> Router {
         .route("/quiz/{pin}/socket", get(socket::open))
         .route("/games/{game}", page(app::quiz::results::show))
         .route("/games/{game}/answers.csv", get(quiz::live::answers))
+        .route("/workshops", page(app::workshop::list::show))
+        .route("/workshops/{workshop}", page(app::workshop::show::show))
+        .route("/workshops/{workshop}/picture", get(workshop::picture::cover))
         .route("/styleguide", page(app::styleguide::show))
         .fallback(answer::nowhere)
         // Uploads may be 10 MB, and a form around them; every handler reads less where less is enough.

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod demo;
 mod error;
 pub mod housekeeping;
+pub mod ics;
 pub mod mail;
 pub mod quiz;
 mod viewer;
@@ -46,6 +47,19 @@ pub struct Settings {
     pub smtp: Option<mail::Smtp>,
     /// Key for hashes of network addresses; drawn at first start and kept in the database.
     pub address_key: [u8; 32],
+}
+
+impl Settings {
+    /// The name in [`Settings::public_url`], without scheme and port: `learn.example.org`.
+    pub fn host(&self) -> &str {
+        let rest = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
+        let authority = rest.split('/').next().unwrap_or(rest);
+        // An IPv6 address keeps its brackets: in Message-IDs they make a domain literal.
+        match authority.rsplit_once(':') {
+            Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => host,
+            _ => authority,
+        }
+    }
 }
 
 impl Service {

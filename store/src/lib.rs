@@ -7,6 +7,7 @@ mod db;
 pub mod account;
 pub mod mail;
 mod optional;
+pub mod optout;
 pub mod quiz;
 pub mod workshop;
 

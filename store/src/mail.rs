@@ -70,22 +70,29 @@ pub async fn lease(tx: &mut Tx, now: Time, lease_until: Time, most: i64) -> Resu
     })?)
 }
 
-/// Ends an item as `done`, `kept` or `dead`, with the payload that stays readable.
-pub async fn finish(
-    tx: &mut Tx,
-    id: OutboxId,
-    state: &str,
-    payload: &str,
-    error: Option<&str>,
-    now: Time,
-) -> Result<()> {
+/// How an item ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Ending<'a> {
+    /// `done`, `kept` or `dead`.
+    pub state: &'a str,
+    /// Where it went in the end: addresses change while things wait.
+    pub recipient: &'a str,
+    /// What stays readable.
+    pub payload: &'a str,
+    pub error: Option<&'a str>,
+}
+
+/// Ends an item.
+pub async fn finish(tx: &mut Tx, id: OutboxId, ending: &Ending<'_>, now: Time) -> Result<()> {
     run!(
         tx,
-        "UPDATE outbox SET state = $2, payload = $3, last_error = $4, done_at = $5, lease_until = NULL WHERE id = $1",
+        "UPDATE outbox SET state = $2, recipient = $3, payload = $4, last_error = $5, done_at = $6, \
+         lease_until = NULL WHERE id = $1",
         id.to_string(),
-        state,
-        payload,
-        error,
+        ending.state,
+        ending.recipient,
+        ending.payload,
+        ending.error,
         now.millis()
     )?;
     Ok(())
@@ -113,6 +120,44 @@ pub async fn retry(tx: &mut Tx, id: OutboxId, now: Time) -> Result<bool> {
         now.millis()
     )?;
     Ok(found == 1)
+}
+
+/// Puts every dead item of these kinds back to be tried at once. How many. `kinds` is `|mail|workshop|`.
+pub async fn retry_dead(tx: &mut Tx, kinds: &str, now: Time) -> Result<u64> {
+    Ok(run!(
+        tx,
+        "UPDATE outbox SET state = 'waiting', due_at = $2, attempts = 0, done_at = NULL
+             WHERE state = 'dead' AND $1 LIKE '%|' || kind || '|%'",
+        kinds,
+        now.millis()
+    )?)
+}
+
+/// The newest items of these kinds, of every state or of one. `kinds` is `|mail|workshop|`.
+pub async fn listed(tx: &mut Tx, kinds: &str, state: Option<&str>, most: i64) -> Result<Vec<Item>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Item>(
+            "SELECT * FROM outbox WHERE $1 LIKE '%|' || kind || '|%' AND ($2 = '' OR state = $2)
+             ORDER BY created_at DESC, id DESC LIMIT $3",
+        )
+        .bind(kinds)
+        .bind(state.unwrap_or_default())
+        .bind(most)
+        .fetch_all(c)
+        .await
+    })?)
+}
+
+/// How many items of these kinds are in each state. `kinds` is `|mail|workshop|`.
+pub async fn count_by_state(tx: &mut Tx, kinds: &str) -> Result<Vec<(String, i64)>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, (String, i64)>(
+            "SELECT state, COUNT(*) FROM outbox WHERE $1 LIKE '%|' || kind || '|%' GROUP BY state",
+        )
+        .bind(kinds)
+        .fetch_all(c)
+        .await
+    })?)
 }
 
 /// The newest items of a kind.

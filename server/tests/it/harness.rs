@@ -103,13 +103,16 @@ impl Portal {
         browser
     }
 
-    /// Subject and text of the newest mail to `email`.
+    /// Subject and text of the newest mail to `email`. What is put into words when it is sent must have been: see
+    /// `convene_service::mail::deliver_due`.
     pub async fn newest_mail(&self, email: &str) -> Option<(String, String)> {
         let mut tx = self.service.db().read().await.expect("reads");
-        let items = convene_store::mail::newest(&mut tx, "mail", 50).await.expect("mails");
-        let item = items.into_iter().find(|item| item.recipient == email.to_lowercase())?;
-        let content: convene_service::mail::Content = serde_json::from_str(&item.payload).expect("a mail");
-        Some((content.subject, content.text))
+        let items = convene_store::mail::listed(&mut tx, "|mail|workshop|", None, 50).await.expect("mails");
+        let mut mails = items
+            .iter()
+            .filter(|item| item.recipient == email.to_lowercase())
+            .filter_map(|item| convene_service::mail::content(item).expect("a mail"));
+        mails.next().map(|content| (content.subject, content.text))
     }
 }
 

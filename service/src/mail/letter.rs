@@ -1,11 +1,15 @@
 //! The words of a mail, once as text and once as HTML.
 
-use super::Content;
+use super::{Attachment, Content};
 
 enum Part {
     Line(String),
+    Small(String),
     Code(String),
     Button { label: String, url: String },
+    Link { label: String, url: String },
+    Facts(Vec<(String, String)>),
+    Quote(String),
 }
 
 /// A mail in the making.
@@ -13,32 +17,63 @@ pub struct Letter {
     subject: String,
     parts: Vec<Part>,
     secret: bool,
+    attachments: Vec<Attachment>,
+    unsubscribe: Option<(String, String)>,
+    reply_to: Option<String>,
 }
 
 impl Letter {
     pub fn new(subject: impl Into<String>) -> Self {
         // A header is one line, whatever a community is called.
         let subject = subject.into().replace(['\r', '\n'], " ");
-        Self { subject, parts: Vec::new(), secret: false }
+        Self {
+            subject,
+            parts: Vec::new(),
+            secret: false,
+            attachments: Vec::new(),
+            unsubscribe: None,
+            reply_to: None,
+        }
     }
 
     #[must_use]
-    pub fn line(mut self, text: &str) -> Self {
-        self.parts.push(Part::Line(text.to_owned()));
-        self
+    pub fn line(self, text: &str) -> Self {
+        self.with(Part::Line(text.to_owned()))
+    }
+
+    /// Something beside the point, in smaller letters.
+    #[must_use]
+    pub fn small(self, text: &str) -> Self {
+        self.with(Part::Small(text.to_owned()))
     }
 
     /// A code to type, large and easy to copy.
     #[must_use]
-    pub fn code(mut self, code: &str) -> Self {
-        self.parts.push(Part::Code(code.to_owned()));
-        self
+    pub fn code(self, code: &str) -> Self {
+        self.with(Part::Code(code.to_owned()))
     }
 
     #[must_use]
-    pub fn button(mut self, label: &str, url: &str) -> Self {
-        self.parts.push(Part::Button { label: label.to_owned(), url: url.to_owned() });
-        self
+    pub fn button(self, label: &str, url: &str) -> Self {
+        self.with(Part::Button { label: label.to_owned(), url: url.to_owned() })
+    }
+
+    /// A link in a line of its own, for what most people will not need.
+    #[must_use]
+    pub fn link(self, label: &str, url: &str) -> Self {
+        self.with(Part::Link { label: label.to_owned(), url: url.to_owned() })
+    }
+
+    /// Terms and what they are: when, where.
+    #[must_use]
+    pub fn facts(self, facts: Vec<(String, String)>) -> Self {
+        self.with(Part::Facts(facts))
+    }
+
+    /// What somebody else wrote, with its lines as they were typed.
+    #[must_use]
+    pub fn quote(self, text: &str) -> Self {
+        self.with(Part::Quote(text.replace("\r\n", "\n").trim().to_owned()))
     }
 
     /// Holds something that signs somebody in.
@@ -48,45 +83,131 @@ impl Letter {
         self
     }
 
-    pub(super) fn content(&self, community: &str, public_url: &str) -> Content {
-        let mut text = String::new();
-        let mut body = String::new();
-        for part in &self.parts {
-            match part {
-                Part::Line(line) => {
-                    text += &format!("{line}\n\n");
-                    body += &format!("<p style=\"margin:0 0 16px\">{}</p>", escape(line));
-                }
-                Part::Code(code) => {
-                    text += &format!("    {code}\n\n");
-                    body += &format!(
-                        "<p style=\"margin:0 0 16px;font-size:28px;letter-spacing:4px;font-weight:700\">{}</p>",
-                        escape(code)
-                    );
-                }
-                Part::Button { label, url } => {
-                    text += &format!("{label}: {url}\n\n");
-                    body += &format!(
-                        "<p style=\"margin:0 0 16px\"><a href=\"{}\" style=\"display:inline-block;padding:12px 20px;\
-                         border-radius:8px;background:#5151cd;color:#ffffff;text-decoration:none\">{}</a></p>",
-                        escape(url),
-                        escape(label)
-                    );
-                }
-            }
+    #[must_use]
+    pub fn attach(mut self, attachment: Attachment) -> Self {
+        self.attachments.push(attachment);
+        self
+    }
+
+    /// Can be unsubscribed from at `url`. `reason` says why it came.
+    #[must_use]
+    pub fn unsubscribe(mut self, reason: &str, url: &str) -> Self {
+        self.unsubscribe = Some((reason.to_owned(), url.to_owned()));
+        self
+    }
+
+    /// Answers go to this address.
+    #[must_use]
+    pub fn reply_to(mut self, address: &str) -> Self {
+        self.reply_to = Some(address.to_owned());
+        self
+    }
+
+    fn with(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
+    }
+
+    /// The mail as the outbox keeps it.
+    pub(crate) fn content(self, community: &str, public_url: &str) -> Content {
+        let text = self.text(community, public_url);
+        let html = self.html(community, public_url);
+        Content {
+            subject: self.subject,
+            text,
+            html,
+            secret: self.secret,
+            attachments: self.attachments,
+            unsubscribe: self.unsubscribe.map(|(_, url)| url),
+            reply_to: self.reply_to,
         }
+    }
+
+    fn text(&self, community: &str, public_url: &str) -> String {
+        let mut text: String = self.parts.iter().map(Part::text).collect();
         text += &format!("-- \n{community}\n{public_url}\n");
-        let html = format!(
+        if let Some((reason, url)) = &self.unsubscribe {
+            text += &format!("\n{reason}\nUnsubscribe: {url}\n");
+        }
+        text
+    }
+
+    fn html(&self, community: &str, public_url: &str) -> String {
+        let body: String = self.parts.iter().map(Part::html).collect();
+        let unsubscribe = self.unsubscribe.as_ref().map_or_else(String::new, |(reason, url)| {
+            let (reason, url) = (escape(reason), escape(url));
+            format!("<br>{reason} <a href=\"{url}\" style=\"color:#60646c\">Unsubscribe</a>")
+        });
+        format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
              <body style=\"margin:0;padding:24px;background:#fcfcfd;color:#1c2024;font:16px/1.5 sans-serif\">\
              <div style=\"max-width:560px;margin:0 auto\">{body}\
              <p style=\"margin:32px 0 0;color:#60646c;font-size:14px\">{community}<br><a href=\"{url}\" \
-             style=\"color:#60646c\">{url}</a></p></div></body></html>",
+             style=\"color:#60646c\">{url}</a>{unsubscribe}</p></div></body></html>",
             subject = escape(&self.subject),
             community = escape(community),
             url = escape(public_url),
-        );
-        Content { subject: self.subject.clone(), text, html, secret: self.secret }
+        )
+    }
+}
+
+impl Part {
+    fn text(&self) -> String {
+        match self {
+            Part::Line(line) | Part::Small(line) => format!("{line}\n\n"),
+            Part::Code(code) => format!("    {code}\n\n"),
+            Part::Button { label, url } | Part::Link { label, url } => format!("{label}: {url}\n\n"),
+            Part::Facts(facts) => {
+                let lines: String = facts.iter().map(|(term, what)| format!("{term}: {what}\n")).collect();
+                format!("{lines}\n")
+            }
+            Part::Quote(quote) => format!("{quote}\n\n"),
+        }
+    }
+
+    fn html(&self) -> String {
+        match self {
+            Part::Line(line) => format!("<p style=\"margin:0 0 16px\">{}</p>", escape(line)),
+            Part::Small(line) => {
+                format!("<p style=\"margin:0 0 16px;color:#60646c;font-size:14px\">{}</p>", escape(line))
+            }
+            Part::Code(code) => format!(
+                "<p style=\"margin:0 0 16px;font-size:28px;letter-spacing:4px;font-weight:700\">{}</p>",
+                escape(code)
+            ),
+            Part::Button { label, url } => format!(
+                "<p style=\"margin:0 0 16px\"><a href=\"{}\" style=\"display:inline-block;padding:12px 20px;\
+                 border-radius:8px;background:#5151cd;color:#ffffff;text-decoration:none\">{}</a></p>",
+                escape(url),
+                escape(label)
+            ),
+            Part::Link { label, url } => format!(
+                "<p style=\"margin:0 0 16px;font-size:14px\"><a href=\"{}\" style=\"color:#5151cd\">{}</a></p>",
+                escape(url),
+                escape(label)
+            ),
+            Part::Facts(facts) => {
+                let rows: String = facts
+                    .iter()
+                    .map(|(term, what)| {
+                        format!(
+                            "<tr><th scope=\"row\" style=\"padding:4px 16px 4px 0;text-align:left;\
+                             vertical-align:top;color:#60646c;font-weight:400\">{}</th>\
+                             <td style=\"padding:4px 0\">{}</td></tr>",
+                            escape(term),
+                            escape(what).replace('\n', "<br>")
+                        )
+                    })
+                    .collect();
+                format!(
+                    "<table style=\"margin:0 0 16px;border-collapse:collapse;font:inherit\">{rows}</table>"
+                )
+            }
+            Part::Quote(quote) => format!(
+                "<div style=\"margin:0 0 16px;padding:0 0 0 16px;border-left:3px solid #d9d9e0\">{}</div>",
+                escape(quote).replace('\n', "<br>")
+            ),
+        }
     }
 }
 
@@ -100,14 +221,35 @@ mod tests {
 
     #[test]
     fn a_letter_says_the_same_as_text_and_as_html_and_markup_in_names_is_inert() {
-        let letter = Letter::new("Hello\r\nBcc: all@example.org").line("Dear <b>you</b>").code("123456");
-        let content =
-            letter.button("Go", "https://example.org/?a=1&b=2").content("A & B", "https://example.org");
+        let content = Letter::new("Hello\r\nBcc: all@example.org")
+            .line("Dear <b>you</b>")
+            .code("123456")
+            .facts(vec![("When".to_owned(), "Sun 22 Nov\n<noon>".to_owned())])
+            .quote("One\r\n<i>Two</i>")
+            .button("Go", "https://example.org/?a=1&b=2")
+            .unsubscribe("You registered.", "https://example.org/unsubscribe/x")
+            .content("A & B", "https://example.org");
         assert_eq!(content.subject, "Hello  Bcc: all@example.org");
-        for piece in ["Dear <b>you</b>", "123456", "https://example.org/?a=1&b=2", "A & B"] {
+        for piece in [
+            "Dear <b>you</b>",
+            "123456",
+            "When: Sun 22 Nov\n<noon>",
+            "One\n<i>Two</i>",
+            "https://example.org/?a=1&b=2",
+            "A & B",
+            "Unsubscribe: https://example.org/unsubscribe/x",
+        ] {
             assert!(content.text.contains(piece), "{piece}");
         }
-        for piece in ["Dear &lt;b&gt;you", "123456", "?a=1&amp;b=2", "A &amp; B"] {
+        for piece in [
+            "Dear &lt;b&gt;you",
+            "123456",
+            "Sun 22 Nov<br>&lt;noon&gt;",
+            "One<br>&lt;i&gt;Two",
+            "?a=1&amp;b=2",
+            "A &amp; B",
+            "https://example.org/unsubscribe/x",
+        ] {
             assert!(content.html.contains(piece), "{piece}");
         }
     }

@@ -1,21 +1,26 @@
 //! Mail: written into the outbox with its cause, delivered by a worker.
 
+mod admin;
+mod delivery;
+mod kinds;
 mod letter;
+pub mod optout;
 mod smtp;
 mod worker;
 
-use convene_domain::account::{Act, Email};
 use convene_domain::id::OutboxId;
 use convene_store::Tx;
 use convene_store::mail as outbox;
 use serde::{Deserialize, Serialize};
 
+pub use admin::{Mail, Shelf, Shelves, attachment, get, list, retry, retry_dead, send_test};
+pub use kinds::content;
 pub use letter::Letter;
 pub use smtp::{Security, Smtp, check as check_smtp};
 pub(crate) use smtp::{store as smtp_store, stored as smtp_stored};
 pub use worker::{deliver_due, run};
 
-use crate::{Error, Result, Service, Viewer};
+use crate::{Result, Service};
 
 const KIND: &str = "mail";
 
@@ -27,6 +32,34 @@ pub struct Content {
     pub html: String,
     /// Holds a code or link that signs somebody in: blanked once it is delivered.
     pub secret: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// Where this kind of mail is unsubscribed from; none for what people must be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribe: Option<String>,
+    /// Where answers go, when not to the sender.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+}
+
+/// A text file that goes with a mail. A calendar (`text/calendar`) is also shown by mail programs themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    pub media_type: String,
+    pub body: String,
+}
+
+/// A mail ready to leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    pub to: String,
+    pub content: Content,
+}
+
+/// The Message-ID of an item: the same at every try.
+fn message_id(service: &Service, id: OutboxId) -> String {
+    format!("<{id}@{}>", service.settings().host())
 }
 
 /// Puts a letter into the outbox, in the transaction of its cause.
@@ -49,51 +82,12 @@ pub async fn send(service: &Service, tx: &mut Tx, to: &str, letter: Letter) -> R
     Ok(())
 }
 
-/// A mail as admins see it.
-#[derive(Debug, Clone)]
-pub struct Mail {
-    pub item: outbox::Item,
-    pub content: Content,
-}
-
-fn read(item: outbox::Item) -> Result<Mail> {
-    let content = serde_json::from_str(&item.payload)?;
-    Ok(Mail { item, content })
-}
-
-/// The newest mails.
-pub async fn list(service: &Service, viewer: &Viewer) -> Result<Vec<Mail>> {
-    viewer.allowed(Act::ReadMail)?;
-    let mut tx = service.read().await?;
-    outbox::newest(&mut tx, KIND, 200).await?.into_iter().map(read).collect()
-}
-
-/// One mail.
-pub async fn get(service: &Service, viewer: &Viewer, id: OutboxId) -> Result<Mail> {
-    viewer.allowed(Act::ReadMail)?;
-    let mut tx = service.read().await?;
-    read(outbox::by_id(&mut tx, id).await?.ok_or(Error::Missing)?)
-}
-
-/// Tries a dead or kept mail again.
-pub async fn retry(service: &Service, viewer: &Viewer, id: OutboxId) -> Result<()> {
-    viewer.allowed(Act::ReadMail)?;
-    let mut tx = service.begin().await?;
-    let found = outbox::retry(&mut tx, id, service.now()).await?;
-    tx.commit().await?;
-    service.mail_waits();
-    if found { Ok(()) } else { Err(Error::Missing) }
-}
-
-/// Sends a test message to `to`.
-pub async fn send_test(service: &Service, viewer: &Viewer, to: &str) -> Result<()> {
-    viewer.allowed(Act::ManageCommunity)?;
-    let to = Email::parse(to).map_err(|e| Error::field("to", e.to_string()))?;
-    let mut tx = service.begin().await?;
-    let letter =
-        Letter::new("Mail from your community works").line("You asked for this test message. It arrived.");
-    send(service, &mut tx, to.as_str(), letter).await?;
-    tx.commit().await?;
-    service.mail_waits();
-    Ok(())
+/// The address mail comes from, without a name; a made-up one where no mail server is set.
+pub(crate) async fn sender_address(service: &Service, tx: &mut Tx) -> Result<String> {
+    let from = smtp::current(service, tx).await?.map(|smtp| smtp.from);
+    let parsed = from.and_then(|from| from.parse::<lettre::message::Mailbox>().ok());
+    Ok(match parsed {
+        Some(mailbox) => mailbox.email.to_string(),
+        None => format!("no-reply@{}", service.settings().host()),
+    })
 }

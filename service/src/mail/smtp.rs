@@ -1,15 +1,14 @@
-//! Delivery by SMTP.
+//! The community's mail server: where it is set, and whether it answers.
 
 use std::time::Duration;
 
 use convene_store::Tx;
 use convene_store::account::setting;
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 
-use super::Content;
 use crate::{Error, Result, Service};
 
 /// How the connection to the mail server is protected.
@@ -102,26 +101,6 @@ fn transport(smtp: &Smtp) -> std::result::Result<AsyncSmtpTransport<Tokio1Execut
     } else {
         relay.credentials(Credentials::new(smtp.username.clone(), smtp.password.clone())).build()
     })
-}
-
-/// Hands one mail to the server. `id` makes the Message-ID, so that a second try is recognisably the same mail.
-pub(super) async fn deliver(
-    smtp: &Smtp,
-    id: &str,
-    to: &str,
-    content: &Content,
-) -> std::result::Result<(), String> {
-    let from: Mailbox = smtp.from.parse().map_err(|e| format!("sender {}: {e}", smtp.from))?;
-    let to: Mailbox = to.parse().map_err(|e| format!("recipient {to}: {e}"))?;
-    let host = from.email.domain().to_owned();
-    let message = Message::builder()
-        .from(from)
-        .to(to)
-        .subject(&content.subject)
-        .message_id(Some(format!("<{id}@{host}>")))
-        .multipart(MultiPart::alternative_plain_html(content.text.clone(), content.html.clone()))
-        .map_err(|e| e.to_string())?;
-    transport(smtp)?.send(message).await.map(|_| ()).map_err(|e| e.to_string())
 }
 
 /// Whether the mail server answers. For `doctor`.

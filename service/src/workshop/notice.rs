@@ -1,7 +1,7 @@
 //! What registered people are told: queued with its cause, put into words when it is sent.
 
 use convene_domain::Time;
-use convene_domain::id::{OutboxId, RegistrationId};
+use convene_domain::id::{MessageId, OutboxId, RegistrationId};
 use convene_store::Tx;
 use convene_store::mail as outbox;
 use serde::{Deserialize, Serialize};
@@ -47,9 +47,34 @@ pub enum Why {
     /// It begins in so many minutes.
     Reminder { minutes: i64, starts_at: Time },
     /// The team wrote.
-    Message { subject: String, body: String },
+    Message { message: MessageId },
     /// It is over and they were there: materials, certificate, and what they think of it.
     Attended,
+}
+
+impl Why {
+    /// What admins read of it while it waits.
+    pub const fn about(&self) -> &'static str {
+        match self {
+            Why::Confirmed => "Workshop: a seat",
+            Why::Already => "Workshop: registered before",
+            Why::Pending => "Workshop: a request waits for the team",
+            Why::Waiting => "Workshop: a place in line",
+            Why::Promoted => "Workshop: a seat freed",
+            Why::Offered => "Workshop: a seat is offered",
+            Why::OfferEnded => "Workshop: an offer has ended",
+            Why::Left => "Workshop: a seat was given up",
+            Why::Declined => "Workshop: a request was declined",
+            Why::Removed => "Workshop: a seat was taken back",
+            Why::HandedOn { .. } => "Workshop: a seat was handed on",
+            Why::Received { .. } => "Workshop: a seat was received",
+            Why::Changed => "Workshop: time or place changed",
+            Why::CalledOff => "Workshop: called off",
+            Why::Reminder { .. } => "Workshop: a reminder",
+            Why::Message { .. } => "Workshop: a message of the team",
+            Why::Attended => "Workshop: afterwards",
+        }
+    }
 }
 
 /// A notice as the outbox keeps it.

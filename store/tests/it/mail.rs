@@ -14,6 +14,10 @@ async fn item(tx: &mut Tx, recipient: &str, due_at: Time) -> OutboxId {
     id
 }
 
+fn ended<'a>(state: &'a str, error: Option<&'a str>) -> mail::Ending<'a> {
+    mail::Ending { state, recipient: "moved@example.org", payload: "{}", error }
+}
+
 fn ids(items: &[mail::Item]) -> Vec<OutboxId> {
     items.iter().map(|item| item.id).collect()
 }
@@ -76,10 +80,11 @@ both! {
     async fn an_ended_item_stays_readable_with_what_is_left_of_it(db: Db) {
         let mut tx = begin(&db).await;
         let id = item(&mut tx, "mia@example.org", NOW).await;
-        mail::finish(&mut tx, id, "dead", "{}", Some("no such mailbox"), later(5)).await.unwrap();
+        mail::finish(&mut tx, id, &ended("dead", Some("no such mailbox")), later(5)).await.unwrap();
         commit(tx).await;
         let found = mail::by_id(&mut read(&db).await, id).await.unwrap().expect("the item");
         assert_eq!((found.state.as_str(), found.payload.as_str()), ("dead", "{}"));
+        assert_eq!(found.recipient, "moved@example.org", "where it went, not where it was to go");
         assert_eq!(
             (found.last_error.as_deref(), found.done_at),
             (Some("no such mailbox"), Some(later(5).millis()))
@@ -93,11 +98,42 @@ both! {
         let mut tx = begin(&db).await;
         for (state, again) in [("dead", true), ("kept", true), ("done", false)] {
             let id = item(&mut tx, "mia@example.org", NOW).await;
-            mail::finish(&mut tx, id, state, "{}", None, later(5)).await.unwrap();
+            mail::finish(&mut tx, id, &ended(state, None), later(5)).await.unwrap();
             assert_eq!(mail::retry(&mut tx, id, later(10)).await.unwrap(), again, "{state}");
             let due = ids(&mail::lease(&mut tx, later(10), later(99), 9).await.unwrap());
             assert_eq!(due.contains(&id), again, "{state}");
         }
+    }
+
+    async fn all_dead_items_are_tried_again_and_nothing_else(db: Db) {
+        let mut tx = begin(&db).await;
+        let mut made = Vec::new();
+        for state in ["dead", "dead", "kept", "done"] {
+            let id = item(&mut tx, "mia@example.org", NOW).await;
+            mail::finish(&mut tx, id, &ended(state, None), later(5)).await.unwrap();
+            made.push(id);
+        }
+        assert_eq!(mail::retry_dead(&mut tx, "|webhook|", later(9)).await.unwrap(), 0, "another kind");
+        assert_eq!(mail::retry_dead(&mut tx, "|workshop|mail|", later(9)).await.unwrap(), 2);
+        let mut again = ids(&mail::lease(&mut tx, later(9), later(99), 9).await.unwrap());
+        again.sort();
+        assert_eq!(again, made[..2]);
+    }
+
+    async fn items_are_listed_and_counted_by_what_became_of_them(db: Db) {
+        let mut tx = begin(&db).await;
+        let waiting = item(&mut tx, "one@example.org", NOW).await;
+        let dead = item(&mut tx, "two@example.org", NOW).await;
+        mail::finish(&mut tx, dead, &ended("dead", Some("no such mailbox")), later(5)).await.unwrap();
+        let kinds = "|mail|workshop|";
+        assert_eq!(ids(&mail::listed(&mut tx, kinds, None, 9).await.unwrap()), [dead, waiting]);
+        assert_eq!(ids(&mail::listed(&mut tx, kinds, None, 1).await.unwrap()), [dead]);
+        assert_eq!(ids(&mail::listed(&mut tx, kinds, Some("waiting"), 9).await.unwrap()), [waiting]);
+        assert_eq!(mail::listed(&mut tx, "|workshop|", None, 9).await.unwrap(), []);
+        let mut counts = mail::count_by_state(&mut tx, kinds).await.unwrap();
+        counts.sort();
+        assert_eq!(counts, [("dead".to_owned(), 1), ("waiting".to_owned(), 1)]);
+        assert_eq!(mail::count_by_state(&mut tx, "|workshop|").await.unwrap(), []);
     }
 
     async fn the_newest_items_of_a_kind_are_listed_first(db: Db) {
@@ -114,8 +150,8 @@ both! {
         let waiting = item(&mut tx, "one@example.org", NOW).await;
         let done = item(&mut tx, "two@example.org", NOW).await;
         let fresh = item(&mut tx, "three@example.org", NOW).await;
-        mail::finish(&mut tx, done, "done", "{}", None, later(1)).await.unwrap();
-        mail::finish(&mut tx, fresh, "kept", "{}", None, later(50)).await.unwrap();
+        mail::finish(&mut tx, done, &ended("done", None), later(1)).await.unwrap();
+        mail::finish(&mut tx, fresh, &ended("kept", None), later(50)).await.unwrap();
         assert_eq!(mail::purge(&mut tx, later(50)).await.unwrap(), 1);
         assert_eq!(ids(&mail::newest(&mut tx, "mail", 9).await.unwrap()), [fresh, waiting]);
     }

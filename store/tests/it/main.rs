@@ -18,4 +18,5 @@ mod seed;
 mod signing_in;
 mod waiting;
 mod workshop_listing;
+mod workshop_mail;
 mod workshop_day;

@@ -1,0 +1,136 @@
+//! Mail as admins see it: what was sent, what waits, what could not leave.
+
+use convene_domain::account::{Act, Email};
+use convene_domain::choice::Refused;
+use convene_domain::id::OutboxId;
+use convene_store::mail as outbox;
+
+use super::kinds::{self, READABLE};
+use super::{Attachment, Content, Letter, send};
+use crate::{Error, Result, Service, Viewer};
+
+/// Most mails on one page.
+const SHOWN: i64 = 200;
+
+/// A mail as admins see it.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    pub item: outbox::Item,
+    /// Its subject, or what it will be about.
+    pub subject: String,
+    /// None until it is put into words, which happens when it is sent.
+    pub content: Option<Content>,
+}
+
+/// Which mails to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    All,
+    Waiting,
+    /// Given up: an admin decides.
+    Dead,
+    /// No mail server was set.
+    Kept,
+}
+
+impl Shelf {
+    pub const ALL: [Shelf; 4] = [Shelf::All, Shelf::Waiting, Shelf::Dead, Shelf::Kept];
+
+    /// As in the address of the page; `None` for all.
+    pub const fn state(self) -> Option<&'static str> {
+        match self {
+            Shelf::All => None,
+            Shelf::Waiting => Some("waiting"),
+            Shelf::Dead => Some("dead"),
+            Shelf::Kept => Some("kept"),
+        }
+    }
+}
+
+impl std::str::FromStr for Shelf {
+    type Err = Refused;
+    fn from_str(text: &str) -> std::result::Result<Self, Refused> {
+        let found = Self::ALL.into_iter().find(|shelf| shelf.state() == Some(text));
+        found.ok_or(Refused("Choose waiting, dead or kept."))
+    }
+}
+
+/// The newest mails of one shelf, and how many there are on each.
+#[derive(Debug, Clone)]
+pub struct Shelves {
+    pub mails: Vec<Mail>,
+    counts: Vec<(String, i64)>,
+}
+
+impl Shelves {
+    /// How many mails there are on `shelf`.
+    pub fn count(&self, shelf: Shelf) -> i64 {
+        let counted =
+            self.counts.iter().filter(|(state, _)| shelf.state().is_none_or(|asked| asked == state));
+        counted.map(|(_, count)| count).sum()
+    }
+}
+
+fn read(item: outbox::Item) -> Result<Mail> {
+    let content = kinds::content(&item)?;
+    let subject = match &content {
+        Some(content) => content.subject.clone(),
+        None => kinds::about(&item),
+    };
+    Ok(Mail { item, subject, content })
+}
+
+/// The newest mails.
+pub async fn list(service: &Service, viewer: &Viewer, shelf: Shelf) -> Result<Shelves> {
+    viewer.allowed(Act::ReadMail)?;
+    let mut tx = service.read().await?;
+    let found = outbox::listed(&mut tx, READABLE, shelf.state(), SHOWN).await?;
+    let mails = found.into_iter().map(read).collect::<Result<_>>()?;
+    Ok(Shelves { mails, counts: outbox::count_by_state(&mut tx, READABLE).await? })
+}
+
+/// One mail.
+pub async fn get(service: &Service, viewer: &Viewer, id: OutboxId) -> Result<Mail> {
+    viewer.allowed(Act::ReadMail)?;
+    let mut tx = service.read().await?;
+    read(outbox::by_id(&mut tx, id).await?.ok_or(Error::Missing)?)
+}
+
+/// A file that came with a mail.
+pub async fn attachment(service: &Service, viewer: &Viewer, id: OutboxId, name: &str) -> Result<Attachment> {
+    let content = get(service, viewer, id).await?.content.ok_or(Error::Missing)?;
+    content.attachments.into_iter().find(|file| file.name == name).ok_or(Error::Missing)
+}
+
+/// Tries a dead or kept mail again.
+pub async fn retry(service: &Service, viewer: &Viewer, id: OutboxId) -> Result<()> {
+    viewer.allowed(Act::ReadMail)?;
+    let mut tx = service.begin().await?;
+    let found = outbox::retry(&mut tx, id, service.now()).await?;
+    tx.commit().await?;
+    service.mail_waits();
+    if found { Ok(()) } else { Err(Error::Missing) }
+}
+
+/// Tries every dead mail again. How many.
+pub async fn retry_dead(service: &Service, viewer: &Viewer) -> Result<u64> {
+    viewer.allowed(Act::ReadMail)?;
+    let mut tx = service.begin().await?;
+    let count = outbox::retry_dead(&mut tx, READABLE, service.now()).await?;
+    tx.commit().await?;
+    service.mail_waits();
+    Ok(count)
+}
+
+/// Sends a test message to `to`.
+pub async fn send_test(service: &Service, viewer: &Viewer, to: &str) -> Result<()> {
+    viewer.allowed(Act::ManageCommunity)?;
+    let to = Email::parse(to).map_err(|e| Error::field("to", e.to_string()))?;
+    let mut tx = service.begin().await?;
+    let letter =
+        Letter::new("Mail from your community works").line("You asked for this test message. It arrived.");
+    send(service, &mut tx, to.as_str(), letter).await?;
+    tx.commit().await?;
+    service.mail_waits();
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! One mail on its way to the server: how it is put together, and the conversation that hands it over.
+
+use std::time::Duration;
+
+use lettre::address::Envelope;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment as AttachedPart, Mailbox, MultiPart, SinglePart};
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use lettre::{Address, Message};
+
+use super::{Content, Security, Smtp};
+
+/// How long the server may take to answer one command.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Why a mail did not leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// May work later: the server is away, busy, or refuses the community itself.
+    ForNow(String),
+    /// The server refused this address or this mail for good (a 5yz reply to RCPT or to the content, RFC 5321,
+    /// section 4.2.1). Sending it again would only be refused again.
+    ForGood(String),
+}
+
+impl Failure {
+    fn now(error: impl std::fmt::Display) -> Self {
+        Self::ForNow(error.to_string())
+    }
+
+    fn answered(error: &lettre::transport::smtp::Error) -> Self {
+        // lettre's text of a refusal is "permanent error (550): ..."
+        if error.is_permanent() { Self::ForGood(error.to_string()) } else { Self::ForNow(error.to_string()) }
+    }
+}
+
+/// Hands one mail to the server. `message_id` stays the same over all tries, so that a second one is recognisably
+/// the same mail.
+pub(super) async fn deliver(
+    smtp: &Smtp,
+    message_id: &str,
+    to: &str,
+    content: &Content,
+) -> Result<(), Failure> {
+    let from: Mailbox =
+        smtp.from.parse().map_err(|error| Failure::ForNow(format!("sender {}: {error}", smtp.from)))?;
+    // An address no server can be asked about gets no better by waiting.
+    let to: Mailbox = to.parse().map_err(|error| Failure::ForGood(format!("recipient {to}: {error}")))?;
+    let recipient = to.email.clone();
+    let message = message(from, to, message_id, content).map_err(Failure::ForGood)?;
+    let mut connection = connect(smtp).await.map_err(Failure::now)?;
+    let outcome = converse(&mut connection, message.envelope(), recipient, &message.formatted()).await;
+    match outcome {
+        // The mail is taken; how the server says goodbye changes nothing.
+        Ok(()) => drop(connection.quit().await),
+        Err(_) => connection.abort().await,
+    }
+    outcome
+}
+
+async fn connect(smtp: &Smtp) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
+    let hello = ClientId::default();
+    let tls = TlsParameters::new(smtp.host.clone())?;
+    let wrapped = (smtp.security == Security::Tls).then(|| tls.clone());
+    let server = (smtp.host.as_str(), smtp.port);
+    let mut connection =
+        AsyncSmtpConnection::connect_tokio1(server, Some(PATIENCE), &hello, wrapped, None).await?;
+    if smtp.security == Security::Starttls {
+        connection.starttls(tls, &hello).await?;
+    }
+    if !smtp.username.is_empty() {
+        let credentials = Credentials::new(smtp.username.clone(), smtp.password.clone());
+        connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
+    }
+    Ok(connection)
+}
+
+async fn converse(
+    connection: &mut AsyncSmtpConnection,
+    envelope: &Envelope,
+    recipient: Address,
+    message: &[u8],
+) -> Result<(), Failure> {
+    let mut parameters = Vec::new();
+    let ascii = |address: &Address| address.to_string().is_ascii();
+    if !envelope.to().iter().chain(envelope.from()).all(ascii) {
+        if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+            let sentence = "the mail server takes no addresses with letters beyond ASCII (SMTPUTF8)";
+            return Err(Failure::ForGood(sentence.to_owned()));
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
+    }
+    // A refused sender is a matter of settings, which an admin mends while the mail waits.
+    let sender = Mail::new(envelope.from().cloned(), parameters);
+    connection.command(sender).await.map_err(Failure::now)?;
+    connection.command(Rcpt::new(recipient, Vec::new())).await.map_err(|error| Failure::answered(&error))?;
+    connection.command(Data).await.map_err(|error| Failure::answered(&error))?;
+    connection.message(message).await.map_err(|error| Failure::answered(&error))?;
+    Ok(())
+}
+
+fn message(from: Mailbox, to: Mailbox, message_id: &str, content: &Content) -> Result<Message, String> {
+    let mut message = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(&content.subject)
+        .message_id(Some(message_id.to_owned()))
+        // RFC 3834: no out-of-office answers to what a program sent.
+        .raw_header(header("Auto-Submitted", "auto-generated"));
+    if let Some(address) = &content.reply_to {
+        message =
+            message.reply_to(address.parse().map_err(|error| format!("answers to {address}: {error}"))?);
+    }
+    if let Some(url) = &content.unsubscribe {
+        // RFC 8058: the mail program itself posts there when its reader asks it to.
+        message = message
+            .raw_header(header("List-Unsubscribe", &format!("<{url}>")))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
+    message.multipart(parts(content)?).map_err(|error| error.to_string())
+}
+
+/// A header of ASCII that is passed on as it is: an address must not be folded or encoded.
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str(name);
+    HeaderValue::dangerous_new_pre_encoded(name, value.to_owned(), value.to_owned())
+}
+
+/// Text, HTML and calendar as alternatives of each other; files beside them. A calendar is both, because some
+/// programs look at the one and some at the other.
+fn parts(content: &Content) -> Result<MultiPart, String> {
+    let mut said = MultiPart::alternative()
+        .singlepart(SinglePart::plain(content.text.clone()))
+        .singlepart(SinglePart::html(content.html.clone()));
+    let mut files = Vec::new();
+    for attachment in &content.attachments {
+        let kind = &attachment.media_type;
+        let kind = ContentType::parse(kind).map_err(|error| format!("attachment of type {kind}: {error}"))?;
+        if attachment.media_type.starts_with("text/calendar") {
+            let part = SinglePart::builder().header(kind.clone()).body(attachment.body.clone());
+            said = said.singlepart(part);
+        }
+        files.push(AttachedPart::new(attachment.name.clone()).body(attachment.body.clone(), kind));
+    }
+    if files.is_empty() {
+        return Ok(said);
+    }
+    Ok(files.into_iter().fold(MultiPart::mixed().multipart(said), MultiPart::singlepart))
+}

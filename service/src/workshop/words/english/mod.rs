@@ -1,0 +1,83 @@
+//! English.
+
+mod changes;
+mod confirmed;
+mod day;
+mod line;
+mod times;
+
+use convene_domain::workshop::Place;
+
+use super::Why;
+use super::facts::Facts;
+use crate::mail::Letter;
+
+pub(super) fn letter(facts: &Facts, why: &Why) -> Letter {
+    match why {
+        Why::Confirmed => confirmed::confirmed(facts),
+        Why::Already => confirmed::already(facts),
+        Why::Received { from } => confirmed::received(facts, from),
+        Why::Pending => line::pending(facts),
+        Why::Waiting => line::waiting(facts),
+        Why::Promoted => line::promoted(facts),
+        Why::Offered => line::offered(facts),
+        Why::OfferEnded => line::offer_ended(facts),
+        Why::Declined => line::declined(facts),
+        Why::Left => changes::left(facts),
+        Why::Removed => changes::removed(facts),
+        Why::HandedOn { to } => changes::handed_on(facts, to),
+        Why::Changed => changes::changed(facts),
+        Why::CalledOff => changes::called_off(facts),
+        Why::Reminder { minutes, .. } => day::reminder(facts, *minutes),
+        Why::Message { .. } => day::message(facts),
+        Why::Attended => day::attended(facts),
+    }
+}
+
+/// Begins a letter. A name that a stranger typed is not repeated to whoever owns the address.
+fn open(facts: &Facts, subject: &str) -> Letter {
+    let letter = Letter::new(format!("{subject}: {}", facts.workshop.title));
+    greet(facts, letter)
+}
+
+fn greet(facts: &Facts, letter: Letter) -> Letter {
+    if facts.registration.by_other {
+        return letter.line("Hello,");
+    }
+    letter.line(&format!("Hello {},", facts.registration.name))
+}
+
+/// What, when, where and who.
+fn about(facts: &Facts, letter: Letter) -> Letter {
+    let mut rows = vec![
+        ("What".to_owned(), facts.workshop.title.clone()),
+        ("When".to_owned(), times::when(facts)),
+        ("Where".to_owned(), place(facts)),
+    ];
+    if !facts.host.is_empty() {
+        rows.push(("Host".to_owned(), facts.host.clone()));
+    }
+    letter.facts(rows)
+}
+
+/// The link to join is only for those who have a seat.
+fn place(facts: &Facts) -> String {
+    match (&facts.details.place, facts.join()) {
+        (Place::OnSite { address }, _) => address.trim().to_owned(),
+        (Place::Online { .. }, Some(join)) if facts.has_seat() => format!("Online: {join}"),
+        (Place::Online { .. }, _) => "Online".to_owned(),
+    }
+}
+
+/// The way to the personal page, and the way out for whoever did not register.
+fn close(facts: &Facts, letter: Letter, label: &str) -> Letter {
+    let letter = letter.button(label, &facts.seat).small(
+        "This link is yours alone: whoever has it can change or cancel for you. You need not sign in.",
+    );
+    if !facts.registration.by_other {
+        return letter;
+    }
+    letter
+        .small("Was this not you? Somebody typed your address. Say so, and everything is as it was before.")
+        .link("This was not me", &format!("{}#not-me", facts.seat))
+}
