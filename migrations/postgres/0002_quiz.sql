@@ -92,14 +92,16 @@ CREATE TABLE seat (
     joined_at BIGINT NOT NULL,
     removed_at BIGINT,
     UNIQUE (game_id, nickname_key),
-    UNIQUE (game_id, browser_hash)
+    UNIQUE (game_id, browser_hash),
+    -- What answers refer to.
+    UNIQUE (game_id, id)
 );
 CREATE INDEX seat_person ON seat (person_id);
 CREATE INDEX seat_browser ON seat (browser_hash);
 
 CREATE TABLE answer (
-    game_id TEXT NOT NULL REFERENCES game (id) ON DELETE CASCADE,
-    seat_id TEXT NOT NULL REFERENCES seat (id) ON DELETE CASCADE,
+    game_id TEXT NOT NULL,
+    seat_id TEXT NOT NULL,
     -- Position of the question in the game, from 0.
     question BIGINT NOT NULL,
     -- Positions of the picked choices as a JSON list.
@@ -110,6 +112,7 @@ CREATE TABLE answer (
     points BIGINT NOT NULL,
     bonus BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
-    PRIMARY KEY (game_id, question, seat_id)
+    PRIMARY KEY (game_id, question, seat_id),
+    -- A seat of that very game. One check for each answer; the primary key is the index it is looked up by.
+    FOREIGN KEY (game_id, seat_id) REFERENCES seat (game_id, id) ON DELETE CASCADE
 );
-CREATE INDEX answer_seat ON answer (seat_id);

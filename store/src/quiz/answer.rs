@@ -2,13 +2,8 @@
 
 use convene_domain::Time;
 use convene_domain::id::{GameId, SeatId};
-use sqlx::QueryBuilder;
 
-use crate::{Result, Tx};
-
-/// Rows in one statement, largest first. A few fixed sizes keep every statement prepared: a size of its own for each
-/// batch would be parsed anew each time, and push everything else out of the cache.
-const ROWS_PER_STATEMENT: [usize; 3] = [64, 8, 1];
+use crate::{Error, Result, Tx};
 
 /// An answer as stored.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -36,39 +31,49 @@ pub struct Answer {
 
 const COLUMNS: &str = "game_id, seat_id, question, choices, correct, taken_ms, points, bonus, received_at";
 
-/// Stores answers, in as few statements as the databases allow. An answer to a question which that player has
-/// answered already changes nothing. Answers how many are new.
+/// A row of the list that [`insert_many`] hands over, in the order of [`COLUMNS`].
+#[derive(serde::Serialize)]
+struct Row<'a>(GameId, SeatId, u32, &'a str, u8, i64, u32, u32, i64);
+
+/// Stores answers in one statement, however many they are. An answer to a question which that player has answered
+/// already changes nothing. Answers how many are new.
+///
+/// The rows travel as one JSON list: it is one statement to prepare, one value to bind and one trip to the
+/// database, where a list of values would be parsed anew for each number of answers.
 pub async fn insert_many(tx: &mut Tx, answers: &[Answer]) -> Result<u64> {
-    let mut stored = 0;
-    let mut rest = answers;
-    for rows in ROWS_PER_STATEMENT {
-        let (whole, fewer) = rest.split_at(rest.len() / rows * rows);
-        rest = fewer;
-        for batch in whole.chunks(rows) {
-            stored += insert(tx, batch).await?;
-        }
+    if answers.is_empty() {
+        return Ok(0);
     }
-    Ok(stored)
+    // In the order of the key, so that neighbours go to the same page.
+    let mut sorted: Vec<&Answer> = answers.iter().collect();
+    sorted.sort_unstable_by_key(|answer| (answer.game_id, answer.question, answer.seat_id));
+    let rows: Vec<Row<'_>> = sorted.into_iter().map(row).collect();
+    let rows =
+        serde_json::to_string(&rows).map_err(|error| Error::from(sqlx::Error::Encode(error.into())))?;
+    let list = match tx {
+        Tx::SqliteRead(_) | Tx::Sqlite(_) => "json_each($1)",
+        Tx::PostgresRead(_) | Tx::Postgres(_) => "json_array_elements(CAST($1 AS JSON)) AS list (value)",
+    };
+    let sql = format!(
+        "INSERT INTO answer ({COLUMNS}) SELECT value ->> 0, value ->> 1, CAST(value ->> 2 AS BIGINT), value ->> 3, \
+         CAST(value ->> 4 AS BOOLEAN), CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT), \
+         CAST(value ->> 7 AS BIGINT), CAST(value ->> 8 AS BIGINT) FROM {list} WHERE TRUE ON CONFLICT DO NOTHING"
+    );
+    Ok(run!(tx, sqlx::AssertSqlSafe(sql), rows)?)
 }
 
-/// Stores one statement's worth.
-async fn insert(tx: &mut Tx, answers: &[Answer]) -> Result<u64> {
-    Ok(on!(tx, c => {
-        let mut query = QueryBuilder::<DB>::new(format!("INSERT INTO answer ({COLUMNS}) "));
-        query.push_values(answers, |mut row, answer| {
-            row.push_bind(answer.game_id.to_string())
-                .push_bind(answer.seat_id.to_string())
-                .push_bind(i64::from(answer.question))
-                .push_bind(answer.choices.as_str())
-                .push_bind(answer.correct)
-                .push_bind(i64::try_from(answer.taken_ms).unwrap_or(i64::MAX))
-                .push_bind(i64::from(answer.points))
-                .push_bind(i64::from(answer.bonus))
-                .push_bind(answer.received_at.millis());
-        });
-        query.push(" ON CONFLICT DO NOTHING");
-        query.build().execute(c).await?.rows_affected()
-    }))
+fn row(answer: &Answer) -> Row<'_> {
+    Row(
+        answer.game_id,
+        answer.seat_id,
+        answer.question,
+        &answer.choices,
+        u8::from(answer.correct),
+        i64::try_from(answer.taken_ms).unwrap_or(i64::MAX),
+        answer.points,
+        answer.bonus,
+        answer.received_at.millis(),
+    )
 }
 
 /// Every answer of a game, question by question, in the order they arrived.

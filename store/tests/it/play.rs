@@ -163,7 +163,7 @@ both! {
         assert_eq!(answer::insert_many(&mut begin(&db).await, &[]).await.unwrap(), 0);
     }
 
-    async fn more_answers_than_one_statement_takes_are_all_stored(db: Db) {
+    async fn thousands_of_answers_are_stored_at_once_and_read_back_as_they_were(db: Db) {
         let mut tx = begin(&db).await;
         let host = seed::educator(&mut tx, "Ada").await;
         let game = seed::game(&mut tx, host, "123456", NOW).await;
@@ -182,5 +182,14 @@ both! {
         assert!(answer::insert_many(&mut tx, &[seed::answer(missing, mia, 0)]).await.is_err());
         drop(tx);
         assert_eq!(game::alive(&mut read(&db).await).await.unwrap(), []);
+    }
+
+    async fn answers_from_a_seat_of_another_game_are_refused(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let game = seed::game(&mut tx, host, "123456", NOW).await;
+        let other = seed::game(&mut tx, host, "654321", NOW).await;
+        let mia = seed::seat(&mut tx, game, "Mia").await;
+        assert!(answer::insert_many(&mut tx, &[seed::answer(other, mia, 0)]).await.is_err());
     }
 }
