@@ -45,6 +45,7 @@ pub async fn run(state: AppState, listener: TcpListener) -> Result<(), String> {
     let service = state.service.clone();
     let metrics = state.config.metrics_listen;
     let stop = CancellationToken::new();
+    service.rooms().run_apart().map_err(|error| format!("the live games get no thread: {error}"))?;
     let worker = tokio::spawn(mail::run(service.clone(), stop.clone()));
     let tidying = tokio::spawn(housekeeping::run(service.clone(), stop.clone()));
     if let Some(address) = metrics {

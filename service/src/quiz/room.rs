@@ -17,7 +17,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use convene_domain::id::GameId;
@@ -47,6 +47,8 @@ pub struct Rooms {
     lines: TaskTracker,
     closing: AtomicBool,
     connections: AtomicU64,
+    /// The rooms' own thread; see [`Rooms::run_apart`].
+    apart: OnceLock<tokio::runtime::Handle>,
 }
 
 /// A room, or the place where one is being made ready.
@@ -60,6 +62,18 @@ struct Handle {
 }
 
 impl Rooms {
+    /// Gives the rooms a thread of their own, for as long as the process lives. Among the sockets' tasks, each step
+    /// of storing answers would wait until a thousand others have written what they were told before.
+    pub fn run_apart(&self) -> std::io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let thread = std::thread::Builder::new().name("rooms".to_owned());
+        thread.spawn(move || runtime.block_on(std::future::pending::<()>()))?;
+        // Set twice, the first one stays.
+        _ = self.apart.set(handle);
+        Ok(())
+    }
+
     /// The room of a game, made from what is stored when there is none yet.
     async fn room(&self, service: &Service, game: GameId) -> Result<mpsc::Sender<Command>> {
         loop {
@@ -84,10 +98,12 @@ impl Rooms {
         let pin = loaded.pin.clone();
         let (commands, inbox) = mpsc::channel(WAITING);
         let service = service.clone();
-        let task = self.tasks.spawn(async move {
+        let thread = self.apart.get().cloned().unwrap_or_else(tokio::runtime::Handle::current);
+        let room = async move {
             task::Room::new(service.clone(), loaded).run(inbox).await;
             service.rooms().forget(game, &slot);
-        });
+        };
+        let task = self.tasks.spawn_on(room, &thread);
         Ok(Handle { pin, commands, task: task.abort_handle() })
     }
 
