@@ -28,8 +28,8 @@ enum Bench {
     Game {
         #[arg(long, default_value_t = 1000)]
         players: u32,
-        /// Questions measured on each server, in turns: the bare echo alone takes between 8 and 28 ms, so few say little
-        #[arg(long, default_value_t = 36)]
+        /// Questions measured on each server, in turns; with more than 19, players answer faster than a room lets them
+        #[arg(long, default_value_t = 18)]
         rounds: u32,
     },
 }

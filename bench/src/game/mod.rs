@@ -22,7 +22,7 @@ pub struct Options {
     #[arg(long, default_value_t = 1000)]
     players: u32,
     /// Questions measured on each server
-    #[arg(long, default_value_t = 36)]
+    #[arg(long, default_value_t = 18)]
     rounds: u32,
     /// The SQLite file of the demo community that is measured
     #[arg(long)]
