@@ -1,7 +1,7 @@
 // Who gets into a game, when, and by what name.
 
 import { expect, signIn, test } from "./convene";
-import { answer, expectAnswered, FUNDING, HEDGE, hostGame, join, press, reveal } from "./quiz";
+import { answer, expectAnswered, FUNDING, HEDGE, hostGame, join, press, reveal, sent } from "./quiz";
 
 test("a late joiner enters in the middle of a question with the time that is left", async ({ page, somebody }) => {
   await signIn(page, "educator");
@@ -48,10 +48,20 @@ test("a removed player is not let in under another name", async ({ page, somebod
   await join(player, pin, "Kestrel");
   await page.getByRole("button", { name: "Remove Kestrel" }).click();
   await expect(player.getByRole("heading", { name: "The host has removed you" })).toBeVisible();
-  await join(player, pin, "Otter");
-  await expect(player.getByRole("heading", { name: "The host has removed you" })).toBeVisible();
+
+  // The door says at once who can help, and a form sent all the same changes nothing.
+  await player.goto(`/quiz/${pin}`);
+  await expect(player.getByText("The host removed you from this game", { exact: true })).toBeVisible();
+  await expect(player.getByText(/Ask .?Ada Okafor.? to let you in again/)).toBeVisible();
+  await expect(player.getByLabel("Your nickname")).toHaveCount(0);
+  await sent(player, `/quiz/${pin}`, [["nickname", "Otter"]]);
+  await page.reload();
   await expect(page.getByRole("button", { name: "Remove Otter" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Let in again Kestrel" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Let in again Kestrel" }).click();
+  await expect(page.getByRole("button", { name: "Remove Kestrel" })).toBeVisible();
+  await player.reload();
+  await expect(player).toHaveURL(new RegExp(`/quiz/${pin}/play$`));
 });
 
 test("a locked game refuses newcomers with a sentence, and opens again", async ({ page, somebody, expectStatus }) => {
