@@ -4,8 +4,8 @@ import { expect, expectFits, signIn, test, type Role } from "./convene";
 
 const PAGES: Record<Role | "stranger", string[]> = {
   stranger: ["/sign-in", "/sign-in/code", "/preferences", "/quiz", "/styleguide"],
-  member: ["/", "/quiz", "/me", "/me/profile", "/me/sessions"],
-  educator: ["/", "/me", "/quizzes", "/quizzes/new", "/quizzes/import"],
+  member: ["/", "/quiz", "/me", "/me/games", "/me/profile", "/me/sessions"],
+  educator: ["/", "/me", "/me/games", "/quizzes", "/quizzes/new", "/quizzes/import"],
   lead: ["/", "/people"],
   admin: ["/", "/people", "/mail"],
 };
