@@ -1,10 +1,14 @@
 //! Workshops: what they are, when they repeat, who sits in them and who waits.
 
+pub mod answers;
 pub mod attendance;
 pub mod details;
 pub mod kinds;
+pub mod line;
 pub mod plan;
 pub mod recurrence;
+pub mod reminder;
+pub mod sign_up;
 
 pub use details::{AgendaItem, Details, Place, Question, QuestionKind, Speaker};
 pub use kinds::{Level, Promotion, RegistrationState, Visibility, WorkshopState};

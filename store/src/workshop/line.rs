@@ -64,14 +64,15 @@ pub async fn ahead_of(tx: &mut Tx, id: WorkshopId, number: i64) -> Result<i64> {
     })?)
 }
 
-/// Published workshops with offers that have ended, at most `most`.
+/// Published workshops with offers that have ended, at most `most`. The start ends every offer, also when it was
+/// moved after the offer was made.
 pub async fn with_ended_offers(tx: &mut Tx, now: Time, most: i64) -> Result<Vec<WorkshopId>> {
     let ids = on!(tx, c => {
         sqlx::query_scalar::<DB, String>(
             "SELECT DISTINCT registration.workshop_id FROM registration
              JOIN workshop ON workshop.id = registration.workshop_id
-             WHERE registration.offer_until <= $1 AND registration.state = 'offered'
-                 AND workshop.state = 'published'
+             WHERE registration.offer_until IS NOT NULL AND registration.state = 'offered'
+                 AND (registration.offer_until <= $1 OR workshop.starts_at <= $1) AND workshop.state = 'published'
              LIMIT $2",
         )
         .bind(now.millis())
@@ -83,11 +84,13 @@ pub async fn with_ended_offers(tx: &mut Tx, now: Time, most: i64) -> Result<Vec<
     Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
 }
 
-/// Offers of a workshop that have ended, the earliest first.
+/// Offers of a workshop that have ended, by their ends or by the start, the earliest first.
 pub async fn ended_offers(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<Vec<Member>> {
     let sql = format!(
         "SELECT {COLUMNS}, {MEMBER} FROM registration JOIN person ON person.id = registration.person_id
-         WHERE registration.workshop_id = $1 AND registration.state = 'offered' AND registration.offer_until <= $2
+         JOIN workshop ON workshop.id = registration.workshop_id
+         WHERE registration.workshop_id = $1 AND registration.state = 'offered'
+             AND (registration.offer_until <= $2 OR workshop.starts_at <= $2)
          ORDER BY registration.offer_until, registration.id"
     );
     Ok(on!(tx, c => {

@@ -196,7 +196,7 @@ pub async fn in_series(tx: &mut Tx, series: SeriesId, person: PersonId) -> Resul
 pub struct Move {
     pub from: RegistrationState,
     pub to: RegistrationState,
-    /// Place in the waiting line, with [`RegistrationState::Waiting`].
+    /// Place in the waiting line; who came up from it keeps the number.
     pub number: Option<i64>,
     /// With [`RegistrationState::Offered`].
     pub offer_until: Option<Time>,
@@ -252,17 +252,4 @@ pub async fn set_answers(
 pub async fn renew_link(tx: &mut Tx, id: RegistrationId) -> Result<()> {
     run!(tx, "UPDATE registration SET link_version = link_version + 1 WHERE id = $1", id.to_string())?;
     Ok(())
-}
-
-/// Notes that somebody who registered is here, once. Whether they were not here before.
-pub async fn arrive(tx: &mut Tx, id: RegistrationId, by: PersonId, now: Time) -> Result<bool> {
-    let changed = run!(
-        tx,
-        "UPDATE registration SET checked_in_at = $3, checked_in_by = $2
-         WHERE id = $1 AND state = 'confirmed' AND checked_in_at IS NULL",
-        id.to_string(),
-        by.to_string(),
-        now.millis()
-    )?;
-    Ok(changed == 1)
 }

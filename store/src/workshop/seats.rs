@@ -71,3 +71,52 @@ pub async fn free(tx: &mut Tx, id: WorkshopId) -> Result<bool> {
         run!(tx, "UPDATE workshop SET taken = taken - 1 WHERE id = $1 AND taken > 0", id.to_string())?;
     Ok(changed == 1)
 }
+
+/// Coming dates like this one where somebody who signs up now gets a seat, the earliest first: of the same series,
+/// or listed workshops of the same owner with the same title.
+pub async fn other_dates(tx: &mut Tx, like: &Workshop, now: Time, most: i64) -> Result<Vec<Workshop>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM workshop
+         WHERE id <> $1 AND state = 'published' AND starts_at > $2 AND waiting = 0
+             AND (capacity IS NULL OR taken < capacity)
+             AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2)
+             AND (series_id = $3 OR (owner_id = $4 AND title = $5 AND visibility = 'listed'))
+         ORDER BY starts_at, id LIMIT $6"
+    );
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Workshop>(sqlx::AssertSqlSafe(sql))
+            .bind(like.id.to_string())
+            .bind(now.millis())
+            .bind(like.series_id.map(|id| id.to_string()))
+            .bind(like.owner_id.to_string())
+            .bind(like.title.as_str())
+            .bind(most)
+            .fetch_all(c)
+            .await
+    })?)
+}
+
+/// How a series stands for whoever wants all its coming dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Coming {
+    /// Dates one can sign up for now.
+    pub dates: i64,
+    /// How many of them have no seat left.
+    pub booked_out: i64,
+}
+
+/// Counts the dates of a series that one can sign up for now.
+pub async fn coming(tx: &mut Tx, series: SeriesId, now: Time) -> Result<Coming> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Coming>(
+            "SELECT COUNT(*) AS dates,
+                 COUNT(CASE WHEN waiting > 0 OR taken >= capacity THEN 1 END) AS booked_out
+             FROM workshop WHERE series_id = $1 AND state = 'published' AND starts_at > $2
+                 AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2)",
+        )
+        .bind(series.to_string())
+        .bind(now.millis())
+        .fetch_one(c)
+        .await
+    })?)
+}

@@ -18,5 +18,7 @@ mod seed;
 mod signing_in;
 mod waiting;
 mod workshop_listing;
+mod workshop_plan;
 mod workshop_mail;
 mod workshop_day;
+mod workshop_seats;

@@ -1,0 +1,106 @@
+//! The waiting line at work: whoever frees a seat brings the next person up in the same transaction.
+
+use convene_domain::id::WorkshopId;
+use convene_domain::workshop::{Promotion, RegistrationState, WorkshopState, line as rule};
+use convene_store::Tx;
+use convene_store::workshop::registration::{self, Member, Move};
+use convene_store::workshop::{line, seats};
+
+use super::notice::{self, Why};
+use crate::{Error, Result, Service};
+
+/// Gives free seats to those who have waited longest: at once, or as an offer, as the host chose. Nobody moves up in
+/// a workshop that is not published or has begun. The caller rings [`Service::mail_waits`] after the commit.
+pub async fn fill(service: &Service, tx: &mut Tx, id: WorkshopId) -> Result<()> {
+    let now = service.now();
+    let Some(workshop) = seats::hold(tx, id).await? else { return Ok(()) };
+    let Some(offer_until) = rule::offer_until(now, workshop.starts_at, workshop.offer_ms) else {
+        return Ok(());
+    };
+    if workshop.state != WorkshopState::Published {
+        return Ok(());
+    }
+    for _ in 0..rule::comes_up(workshop.capacity, workshop.taken, workshop.waiting) {
+        if !line::advance(tx, id, now).await? {
+            break;
+        }
+        let next = line::next(tx, id).await?.ok_or_else(|| miscounted(id, "nobody is in line"))?;
+        let (to, why) = match workshop.promotion {
+            Promotion::AtOnce => (RegistrationState::Confirmed, Why::Promoted),
+            Promotion::Offer => (RegistrationState::Offered, Why::Offered),
+        };
+        let to = Move {
+            from: RegistrationState::Waiting,
+            to,
+            number: next.registration.number,
+            offer_until: (to == RegistrationState::Offered).then_some(offer_until),
+        };
+        if !registration::change(tx, next.registration.id, to, now).await? {
+            return Err(miscounted(id, "the next in line does not wait"));
+        }
+        notice::queue(service, tx, next.registration.id, &next.email, why).await?;
+    }
+    Ok(())
+}
+
+/// A defect of ours: the counters of a workshop and its registrations disagree. Nothing of the transaction stays.
+pub(super) fn miscounted(id: WorkshopId, what: &str) -> Error {
+    Error::Internal(format!("workshop {id}: {what}, against its counters"))
+}
+
+/// Ends a registration: what it held is given back, the person is told, and the next in line comes up. Whether it
+/// still was what `member` says. The caller holds the workshop.
+pub(super) async fn end(
+    service: &Service,
+    tx: &mut Tx,
+    member: &Member,
+    to: RegistrationState,
+    why: Option<Why>,
+) -> Result<bool> {
+    let registration = &member.registration;
+    let (id, workshop) = (registration.id, registration.workshop_id);
+    if !registration::change(tx, id, Move::new(registration.state, to), service.now()).await? {
+        return Ok(false);
+    }
+    let counted = match registration.state {
+        RegistrationState::Confirmed | RegistrationState::Offered => seats::free(tx, workshop).await?,
+        RegistrationState::Waiting => line::leave(tx, workshop).await?,
+        _ => true,
+    };
+    if !counted {
+        return Err(miscounted(workshop, "somebody left who was not counted"));
+    }
+    if let Some(why) = why {
+        notice::queue(service, tx, id, &member.email, why).await?;
+    }
+    if registration.state.takes_seat() {
+        fill(service, tx, workshop).await?;
+    }
+    Ok(true)
+}
+
+/// Workshops looked at in one go; the next round takes the rest.
+const WORKSHOPS_PER_ROUND: i64 = 100;
+
+/// Ends offers whose time is over and brings the next in line up. How many ended. Several nodes may do it at once.
+pub async fn expire_offers(service: &Service) -> Result<usize> {
+    let mut tx = service.read().await?;
+    let workshops = line::with_ended_offers(&mut tx, service.now(), WORKSHOPS_PER_ROUND).await?;
+    drop(tx);
+    let mut ended = 0;
+    for workshop in workshops {
+        let mut tx = service.begin().await?;
+        if seats::hold(&mut tx, workshop).await?.is_none() {
+            continue;
+        }
+        for member in line::ended_offers(&mut tx, workshop, service.now()).await? {
+            let to = RegistrationState::Cancelled;
+            ended += usize::from(end(service, &mut tx, &member, to, Some(Why::OfferEnded)).await?);
+        }
+        tx.commit().await?;
+    }
+    if ended > 0 {
+        service.mail_waits();
+    }
+    Ok(ended)
+}
