@@ -16,6 +16,7 @@ pub async fn show(request: Request) -> PageResult {
     // Those that are still on stand on the Me page, with the way back in.
     games.retain(|game| game.state == State::Finished);
     Ok(Page::new("Games you played", move || {
+        let more = before.is_some() || older.is_some();
         let later = before.is_some().then(|| {
             view! {
                 <LinkButton href="/me/games" kind=ButtonKind::Quiet>"Newest games"</LinkButton>
@@ -25,7 +26,7 @@ pub async fn show(request: Request) -> PageResult {
         view! {
             <PageHeader title="Games you played" above=("/me".to_owned(), "Me".to_owned())/>
             {table(&request, games)}
-            <nav class="row" aria-label="Pages">{later}{older}</nav>
+            {more.then(|| view! { <nav class="row" aria-label="Pages">{later}{older}</nav> })}
         }
     }))
 }
