@@ -132,6 +132,12 @@ CREATE TABLE registration_reminder (
     PRIMARY KEY (registration_id, minutes, starts_at)
 );
 
+-- Letters put into the outbox after a workshop: one per registration of somebody who attended.
+CREATE TABLE registration_follow_up (
+    registration_id TEXT PRIMARY KEY REFERENCES registration (id) ON DELETE CASCADE,
+    sent_at BIGINT NOT NULL
+);
+
 -- Recordings, slides and the like, as links for those who registered.
 CREATE TABLE workshop_material (
     id TEXT PRIMARY KEY,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::ConnectInfo;
 use axum::{Extension, Router};
+use convene_service::workshop::clockwork;
 use convene_service::{Service, housekeeping, mail};
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -47,13 +48,14 @@ pub async fn run(state: AppState, listener: TcpListener) -> Result<(), String> {
     let stop = CancellationToken::new();
     service.rooms().run_apart().map_err(|error| format!("the live games get no thread: {error}"))?;
     let worker = tokio::spawn(mail::run(service.clone(), stop.clone()));
+    let workshops = tokio::spawn(clockwork::run(service.clone(), stop.clone()));
     let tidying = tokio::spawn(housekeeping::run(service.clone(), stop.clone()));
     if let Some(address) = metrics {
         crate::metrics::listen(address)?;
     }
     accept(router(state), listener, &stop, &service).await;
-    for (name, mut task) in [("mail", worker), ("housekeeping", tidying)] {
-        match tokio::time::timeout(WORK / 2, &mut task).await {
+    for (name, mut task) in [("mail", worker), ("workshops", workshops), ("housekeeping", tidying)] {
+        match tokio::time::timeout(WORK / 3, &mut task).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => tracing::error!(name, "a background task had stopped before"),
             // Work is leased or repeatable: the next start does it.

@@ -1,11 +1,17 @@
 //! Workshops, registrations, and what belongs to them.
 
 pub mod attendance;
+pub mod edit;
 pub mod export;
 pub mod line;
 pub mod listing;
 pub mod material;
 pub mod message;
+pub mod picture;
 pub mod registration;
+pub mod reminder;
 pub mod seats;
+pub mod series;
+pub mod team;
+pub mod template;
 pub mod workshop;

@@ -3,13 +3,18 @@
 use convene_domain::account::Role;
 use convene_domain::id::{MessageId, PersonId, RegistrationId, WorkshopId};
 use convene_domain::workshop::RegistrationState;
-use convene_store::workshop::{attendance, message, registration};
+use convene_store::workshop::{attendance, message, registration, reminder, workshop};
 use convene_store::{Tx, optout};
 
 use crate::seed::{self, NOW, begin, later};
 
 /// Somebody called `name`, registered in `state`.
-async fn registered(tx: &mut Tx, workshop: WorkshopId, name: &str, state: RegistrationState) -> RegistrationId {
+async fn registered(
+    tx: &mut Tx,
+    workshop: WorkshopId,
+    name: &str,
+    state: RegistrationState,
+) -> RegistrationId {
     let person = seed::person(tx, name, Role::Member).await;
     let id = RegistrationId::new(NOW, seed::chance());
     let new = registration::New {
@@ -96,5 +101,56 @@ both! {
             assert_eq!(names, expected, "{audience}");
             assert!(found.iter().all(|to| to.is_out == (to.email == "line@example.org")), "{audience}");
         }
+    }
+}
+
+both! {
+    async fn only_published_workshops_that_begin_in_time_are_coming(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        seed::workshop(&mut tx, ada, "Begins now", NOW).await;
+        let soon = seed::workshop(&mut tx, ada, "Soon", later(60)).await;
+        let last = seed::workshop(&mut tx, ada, "Later", later(90)).await;
+        seed::workshop(&mut tx, ada, "Too late", later(91)).await;
+        workshop::insert(&mut tx, &seed::new_workshop(ada, "A draft", later(60))).await.unwrap();
+        let coming = reminder::coming(&mut tx, NOW, later(90)).await.unwrap();
+        assert_eq!(coming.iter().map(|found| found.id).collect::<Vec<_>>(), [soon, last]);
+        assert_eq!((coming[0].starts_at, coming[0].reminders.as_str()), (later(60), "[1440,60]"));
+    }
+
+    async fn a_reminder_is_for_whoever_has_a_seat_long_enough_and_is_claimed_once(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let start = later(9_000);
+        let workshop = seed::workshop(&mut tx, ada, "Hedging", start).await;
+        let mia = registered(&mut tx, workshop, "Mia", RegistrationState::Confirmed).await;
+        registered(&mut tx, workshop, "Line", RegistrationState::Waiting).await;
+        let before = NOW.plus(-1);
+        assert_eq!(reminder::unreminded(&mut tx, workshop, 60, start, before).await.unwrap(), []);
+        let due = reminder::unreminded(&mut tx, workshop, 60, start, NOW).await.unwrap();
+        assert_eq!((due.len(), due[0].registration_id, due[0].email.as_str()), (1, mia, "mia@example.org"));
+        assert!(reminder::claim(&mut tx, mia, 60, start).await.unwrap());
+        assert!(!reminder::claim(&mut tx, mia, 60, start).await.unwrap());
+        assert_eq!(reminder::unreminded(&mut tx, workshop, 60, start, NOW).await.unwrap(), []);
+        let moved = reminder::unreminded(&mut tx, workshop, 60, later(9_999), NOW).await.unwrap();
+        assert_eq!(moved.len(), 1, "another start is another reminder");
+    }
+
+    async fn who_attended_is_thanked_once(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        // It takes an hour.
+        let workshop = seed::workshop(&mut tx, ada, "Hedging", NOW).await;
+        let mia = registered(&mut tx, workshop, "Mia", RegistrationState::Confirmed).await;
+        registered(&mut tx, workshop, "Away", RegistrationState::Confirmed).await;
+        attendance::join(&mut tx, mia, NOW).await.unwrap();
+        let end = later(3_600);
+        assert_eq!(reminder::unthanked(&mut tx, NOW, end.plus(-1)).await.unwrap(), [], "it is not over");
+        assert_eq!(reminder::unthanked(&mut tx, end, later(9_000)).await.unwrap(), [], "over too long ago");
+        let due = reminder::unthanked(&mut tx, NOW, end).await.unwrap();
+        assert_eq!((due.len(), due[0].registration_id, due[0].workshop_id), (1, mia, workshop));
+        assert!(reminder::claim_follow_up(&mut tx, mia, end).await.unwrap());
+        assert!(!reminder::claim_follow_up(&mut tx, mia, end).await.unwrap());
+        assert_eq!(reminder::unthanked(&mut tx, NOW, end).await.unwrap(), []);
     }
 }
