@@ -225,8 +225,8 @@ fn removed_path(quiz: QuizId, question: QuestionId) -> String {
     format!("removed:{quiz}/{question}")
 }
 
-/// A path that a form of this area may have.
+/// A path that a long form may have: of quizzes, or of workshops, which keep their drafts here too.
 fn form_path(path: &str) -> Result<&str> {
-    let fits = path.starts_with("/quizzes/") && path.len() <= 200;
+    let fits = (path.starts_with("/quizzes/") || path.starts_with("/workshops/")) && path.len() <= 200;
     fits.then_some(path).ok_or(Error::Missing)
 }

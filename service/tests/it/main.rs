@@ -13,3 +13,5 @@ mod import;
 mod library;
 mod mail;
 mod results;
+mod workshop_day;
+mod workshop_plan;

@@ -1,0 +1,58 @@
+//! Who helps the owner.
+
+use convene_domain::account::{Act, Email, may};
+use convene_domain::id::{PersonId, WorkshopId};
+use convene_store::account::person;
+use convene_store::workshop::team;
+
+pub use convene_store::workshop::team::Helper;
+
+use crate::workshop::access;
+use crate::{Error, Result, Service, Viewer};
+
+/// Most helpers of one workshop.
+const HELPERS: usize = 20;
+
+/// Everybody who helps, by name.
+pub async fn helpers(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<Vec<Helper>> {
+    let mut tx = service.read().await?;
+    access::run(&mut tx, viewer, id).await?;
+    Ok(team::helpers(&mut tx, id).await?)
+}
+
+/// Adds an educator to the team by their address. Answers their name.
+pub async fn add_helper(service: &Service, viewer: &Viewer, id: WorkshopId, email: &str) -> Result<String> {
+    let mut tx = service.begin().await?;
+    let found = access::run(&mut tx, viewer, id).await?;
+    let email = Email::parse(email).map_err(|refused| Error::field("helper", refused.to_string()))?;
+    let known = person::by_email(&mut tx, &email).await?;
+    let Some(helper) = known.filter(|known| may(Some(known.role), Act::HostWorkshops)) else {
+        return Err(Error::field(
+            "helper",
+            "No educator has this address. Ask your community's admins to make them one.",
+        ));
+    };
+    if helper.id == found.owner_id {
+        return Err(Error::field("helper", "This is the host of the workshop already."));
+    }
+    if team::helpers(&mut tx, id).await?.len() >= HELPERS {
+        return Err(Error::field("helper", format!("A workshop has at most {HELPERS} helpers.")));
+    }
+    team::add(&mut tx, id, helper.id).await?;
+    tx.commit().await?;
+    Ok(helper.name)
+}
+
+/// Takes a helper off the team. One who is not on it is off it already.
+pub async fn remove_helper(
+    service: &Service,
+    viewer: &Viewer,
+    id: WorkshopId,
+    helper: PersonId,
+) -> Result<()> {
+    let mut tx = service.begin().await?;
+    access::run(&mut tx, viewer, id).await?;
+    team::remove(&mut tx, id, helper).await?;
+    tx.commit().await?;
+    Ok(())
+}
