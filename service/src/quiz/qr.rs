@@ -13,23 +13,41 @@ pub struct Drawing {
     pub size: u32,
 }
 
-/// Draws `text`; none when it is longer than a code can hold.
-pub fn draw(text: &str) -> Option<Drawing> {
+/// A stretch of dark modules side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    pub row: usize,
+    pub column: usize,
+    pub width: usize,
+}
+
+/// The dark modules of a code for `text` and how many modules a side has; none when it is longer than a code holds.
+pub fn runs(text: &str) -> Option<(Vec<Run>, u32)> {
     // A wall is read from the last row, not through dirt: more light is better than more redundancy.
     let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
-    let mut path = String::new();
+    let mut runs = Vec::new();
     for row in 0..code.size {
         let dark: Vec<bool> = code[row].iter().take(code.size).map(|module| module.value()).collect();
         let mut column = 0;
         for run in dark.chunk_by(|a, b| a == b) {
+            let width = run.len();
             if run[0] {
-                let width = run.len();
-                path.push_str(&format!("M{column} {row}h{width}v1h-{width}z"));
+                runs.push(Run { row, column, width });
             }
-            column += run.len();
+            column += width;
         }
     }
-    Some(Drawing { path, size: u32::try_from(code.size).ok()? })
+    Some((runs, u32::try_from(code.size).ok()?))
+}
+
+/// Draws `text`; none when it is longer than a code can hold.
+pub fn draw(text: &str) -> Option<Drawing> {
+    let (runs, size) = runs(text)?;
+    let mut path = String::new();
+    for Run { row, column, width } in runs {
+        path.push_str(&format!("M{column} {row}h{width}v1h-{width}z"));
+    }
+    Some(Drawing { path, size })
 }
 
 impl Drawing {

@@ -1,7 +1,7 @@
 //! What came of a game, for its hosts and for those who played.
 
 mod played;
-mod sheet;
+pub(crate) mod sheet;
 
 use convene_domain::id::{GameId, SeatId};
 use convene_domain::quiz::Question;

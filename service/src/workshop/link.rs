@@ -8,7 +8,12 @@ use crate::Service;
 
 /// The secret part of a registration's personal page: `/seat/{link}`. A raised version ends older ones.
 pub fn personal(service: &Service, registration: &Registration) -> String {
-    sealed(service, "seat", &registration.id.to_string(), registration.link_version)
+    seat(service, registration.id, registration.link_version)
+}
+
+/// The same, for who has read no more of the registration than its id and the version of its link.
+pub fn seat(service: &Service, id: RegistrationId, version: i64) -> String {
+    sealed(service, "seat", &id.to_string(), version)
 }
 
 /// Whether `seal` is what [`personal`] ends with for this registration.
@@ -24,6 +29,17 @@ pub fn check_in(service: &Service, registration: &Registration) -> String {
 /// Whether `code` is the registration's check-in code.
 pub(crate) fn checks_in(service: &Service, registration: &Registration, code: &str) -> bool {
     bool::from(check_in(service, registration).as_bytes().ct_eq(code.as_bytes()))
+}
+
+/// The code of a certificate of attendance: `ID.SEAL`. It stays the same when the personal link is renewed, for it is
+/// on paper by then.
+pub fn certificate(service: &Service, registration: RegistrationId) -> String {
+    sealed(service, "certificate", &registration.to_string(), 1)
+}
+
+/// Whether `code` is the registration's certificate code.
+pub(crate) fn certifies(service: &Service, registration: RegistrationId, code: &str) -> bool {
+    bool::from(certificate(service, registration).as_bytes().ct_eq(code.as_bytes()))
 }
 
 /// The secret part of a person's calendar feed.

@@ -56,8 +56,22 @@ pub struct Counts {
     pub joined: i64,
     /// Of the confirmed: checked in or joined, or both.
     pub attended: i64,
-    /// Of the confirmed: came without having registered.
+    /// Of the confirmed: came to the door without having registered.
     pub walk_ins: i64,
+    /// Of the walk-ins: still noted as there.
+    pub walk_ins_here: i64,
+}
+
+impl Counts {
+    /// Confirmed and not walk-ins: those whose coming could be expected.
+    pub const fn registered(&self) -> i64 {
+        self.confirmed - self.walk_ins
+    }
+
+    /// How many of those [`Self::registered`] attended.
+    pub const fn registered_attended(&self) -> i64 {
+        self.attended - self.walk_ins_here
+    }
 }
 
 /// The counts of one workshop.
@@ -73,7 +87,9 @@ pub async fn counts(tx: &mut Tx, workshop: WorkshopId) -> Result<Counts> {
              COUNT(CASE WHEN state = 'confirmed' AND joined_at IS NOT NULL THEN 1 END) AS joined, \
              COUNT(CASE WHEN state = 'confirmed' AND (checked_in_at IS NOT NULL OR joined_at IS NOT NULL) \
              THEN 1 END) AS attended, \
-             COUNT(CASE WHEN state = 'confirmed' AND walk_in THEN 1 END) AS walk_ins \
+             COUNT(CASE WHEN state = 'confirmed' AND walk_in THEN 1 END) AS walk_ins, \
+             COUNT(CASE WHEN state = 'confirmed' AND walk_in AND (checked_in_at IS NOT NULL \
+             OR joined_at IS NOT NULL) THEN 1 END) AS walk_ins_here \
              FROM registration WHERE workshop_id = $1",
         )
         .bind(workshop.to_string())

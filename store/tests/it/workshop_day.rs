@@ -114,8 +114,10 @@ both! {
             joined: 2,
             attended: 2,
             walk_ins: 1,
+            walk_ins_here: 0,
         };
         assert_eq!(counts, expected);
+        assert_eq!((counts.registered(), counts.registered_attended()), (2, 2));
         let nobody = seed::workshop(&mut tx, ada, "Empty", later(3_600)).await;
         assert_eq!(attendance::counts(&mut tx, nobody).await.unwrap(), Counts::default());
     }

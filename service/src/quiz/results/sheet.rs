@@ -73,14 +73,14 @@ fn texts(question: &Question, positions: &[u8]) -> String {
 }
 
 /// As in 2026-11-22T18:00:00.000Z.
-fn utc(time: Time) -> String {
+pub(crate) fn utc(time: Time) -> String {
     jiff::Timestamp::from_millisecond(time.millis())
         .map(|instant| instant.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
         .unwrap_or_default()
 }
 
 /// A cell that no spreadsheet program takes for a formula (OWASP, "CSV Injection").
-fn inert(cell: &str) -> String {
+pub(crate) fn inert(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
