@@ -37,7 +37,63 @@ pub struct Moment {
     pub distance: String,
 }
 
+/// From one instant to another, written out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// RFC 3339 in UTC: the start.
+    pub datetime: String,
+    /// RFC 3339 in UTC: the end.
+    pub ends: String,
+    /// `Sun`, `22`, `Nov`: for a block.
+    pub weekday: String,
+    pub day: String,
+    pub month: String,
+    /// `Sunday 22 November 2026`.
+    pub date: String,
+    /// `18:05–19:35`, with the day of the end where that is another: `22:00–Mon 00:30`.
+    pub hours: String,
+    /// `CET (UTC+1)`.
+    pub zone: String,
+    /// `in 3 h`.
+    pub distance: String,
+}
+
 impl Local {
+    /// The day on which `time` is for this reader.
+    pub fn date(&self, time: Time) -> jiff::civil::Date {
+        let stamp = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
+        stamp.to_zoned(self.time_zone()).date()
+    }
+
+    /// RFC 3339 with the zone's offset: `2026-11-22T18:05:00+01:00`.
+    pub fn offset_datetime(&self, time: Time) -> String {
+        let stamp = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
+        stamp.to_zoned(self.time_zone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// `from` to `until` as this reader writes it, seen from `now`.
+    pub fn span(&self, from: Time, until: Time, now: Time) -> Span {
+        let stamp = |time: Time| Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let zoned = |time: Time| stamp(time).to_zoned(self.time_zone());
+        let clock = if self.twelve_hours { "%-I:%M %P" } else { "%H:%M" };
+        let (starts, ends) = (zoned(from), zoned(until));
+        let end = match ends.date() == starts.date() {
+            true => ends.strftime(clock).to_string(),
+            false => format!("{} {}", ends.strftime("%a"), ends.strftime(clock)),
+        };
+        Span {
+            datetime: stamp(from).strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            ends: stamp(until).strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            weekday: starts.strftime("%a").to_string(),
+            day: starts.strftime("%-d").to_string(),
+            month: starts.strftime("%b").to_string(),
+            date: starts.strftime("%A %-d %B %Y").to_string(),
+            hours: format!("{}–{end}", starts.strftime(clock)),
+            zone: self.zone_label(from),
+            distance: distance(from.since(now)),
+        }
+    }
+
     fn time_zone(&self) -> TimeZone {
         TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
     }
@@ -125,6 +181,20 @@ mod tests {
         assert_eq!(local("Asia/Kathmandu", false).zone_label(NOW), "UTC+5:45");
         assert_eq!(local("Australia/Lord_Howe", false).zone_label(NOW), "UTC+11");
         assert_eq!(local("Nowhere/Land", false).zone_label(NOW), "UTC", "an unknown zone is UTC and says so");
+    }
+
+    #[test]
+    fn a_span_names_the_day_of_its_end_where_that_is_another() {
+        let span = local("Europe/Berlin", false).span(NOW, NOW.plus(90 * MINUTE), NOW.plus(-3 * HOUR));
+        assert_eq!((span.date.as_str(), span.hours.as_str()), ("Sunday 22 November 2026", "18:05–19:35"));
+        assert_eq!((span.zone.as_str(), span.distance.as_str()), ("CET (UTC+1)", "in 3 h"));
+        let late = local("Asia/Tokyo", true).span(NOW.plus(-3 * HOUR), NOW, NOW);
+        assert_eq!(
+            (late.date.as_str(), late.hours.as_str()),
+            ("Sunday 22 November 2026", "11:05 pm–Mon 2:05 am")
+        );
+        assert_eq!(late.datetime, "2026-11-22T14:05:00Z");
+        assert_eq!(local("Asia/Tokyo", false).date(NOW).to_string(), "2026-11-23");
     }
 
     #[test]

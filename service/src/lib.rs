@@ -35,6 +35,7 @@ struct Inner {
     chance: Chance,
     settings: Settings,
     rooms: quiz::room::Rooms,
+    previews: workshop::preview::Previews,
     mail_bell: tokio::sync::Notify,
 }
 
@@ -70,6 +71,7 @@ impl Service {
             chance,
             settings,
             rooms: quiz::room::Rooms::default(),
+            previews: Default::default(),
             mail_bell: Default::default(),
         }))
     }
@@ -119,6 +121,11 @@ impl Service {
     /// Live games on this node.
     pub fn rooms(&self) -> &quiz::room::Rooms {
         &self.0.rooms
+    }
+
+    /// Preview pictures of workshops drawn lately.
+    pub(crate) fn previews(&self) -> &workshop::preview::Previews {
+        &self.0.previews
     }
 
     /// Wakes the mail worker: something was put into the outbox.

@@ -3,6 +3,7 @@
 mod games;
 mod people;
 mod quizzes;
+mod workshops;
 
 use convene_domain::account::Role;
 use convene_store::account::person;
@@ -21,6 +22,7 @@ pub async fn seed(service: &Service) -> Result<bool> {
     people::seed(service).await?;
     let quizzes = quizzes::seed(service).await?;
     games::seed(service, &quizzes).await?;
+    workshops::seed(service).await?;
     // Last, so that a seed that broke off is done again.
     let community = Community { name: "Vault Commons".to_owned(), zone: "UTC".to_owned() };
     setup::preset(service, &community).await?;

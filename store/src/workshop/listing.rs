@@ -16,6 +16,8 @@ pub struct Listed {
     #[sqlx(try_from = "String")]
     pub owner_id: PersonId,
     pub host_name: String,
+    /// Secret part of the link to an unlisted workshop.
+    pub link_key: String,
     pub title: String,
     pub summary: String,
     /// `domain::workshop::Details` as JSON.
@@ -47,7 +49,7 @@ pub struct Listed {
 }
 
 /// Columns in the order of [`Listed`].
-const COLUMNS: &str = "workshop.id, workshop.series_id, workshop.owner_id, owner.name AS host_name, workshop.title, \
+const COLUMNS: &str = "workshop.id, workshop.series_id, workshop.owner_id, owner.name AS host_name, workshop.link_key, workshop.title, \
     workshop.summary, workshop.details, workshop.language, workshop.level, workshop.topics, workshop.picture_id, \
     workshop.starts_at, workshop.ends_at, workshop.zone, workshop.capacity, workshop.taken, workshop.waiting, \
     workshop.approval, workshop.visibility, workshop.state";
@@ -209,26 +211,6 @@ impl Part {
             Part::Past => ("workshop.ends_at <= $2", "ORDER BY workshop.starts_at DESC, workshop.id DESC"),
         }
     }
-}
-
-/// Workshops this person owns or helps with, drafts and cancelled ones too.
-pub async fn of_team(
-    tx: &mut Tx,
-    person: PersonId,
-    part: Part,
-    now: Time,
-    limit: i64,
-) -> Result<Vec<Listed>> {
-    let (condition, order) = part.sql();
-    let sql = format!(
-        "SELECT {COLUMNS} {FROM} WHERE (workshop.owner_id = $1 OR EXISTS (SELECT 1 FROM workshop_team \
-         WHERE workshop_team.workshop_id = workshop.id AND workshop_team.person_id = $1)) \
-         AND {condition} {order} LIMIT $3"
-    );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string()).bind(now.millis()).bind(limit).fetch_all(c).await
-    })?)
 }
 
 /// A workshop somebody registered for.

@@ -1,8 +1,15 @@
 //! Lists of workshops.
 
+use convene_domain::Time;
+use convene_domain::account::Role;
+use convene_domain::id::{PersonId, RegistrationId, WorkshopId};
+use convene_domain::workshop::RegistrationState::{self, Cancelled, Confirmed, Offered, Pending, Waiting};
 use convene_domain::workshop::{Level, Visibility};
+use convene_store::Tx;
 use convene_store::workshop::listing::{self, Filter, Listed, Part, Place};
+use convene_store::workshop::registration::{self, Move};
 use convene_store::workshop::workshop::{self, Content, New};
+use convene_store::workshop::{attendance, edit, series};
 
 use crate::seed::{self, NOW, begin, commit, later, read};
 
@@ -14,6 +21,33 @@ fn titles(listed: &[Listed]) -> Vec<&str> {
 
 fn place(listed: &Listed) -> Place {
     Place { starts_at: listed.starts_at, id: listed.id }
+}
+
+/// A registration in this state; somebody in line has this number.
+async fn register(
+    tx: &mut Tx,
+    workshop: WorkshopId,
+    person: PersonId,
+    state: RegistrationState,
+    number: Option<i64>,
+) -> RegistrationId {
+    let id = RegistrationId::new(NOW, seed::chance());
+    let new = registration::New {
+        id,
+        workshop_id: workshop,
+        person_id: person,
+        name: "Mia",
+        state,
+        answers: "{}",
+        number,
+        zone: None,
+        by_other: false,
+        whole_series: false,
+        walk_in: false,
+        now: NOW,
+    };
+    registration::insert(tx, &new).await.expect("a registration").expect("the first one");
+    id
 }
 
 both! {
@@ -50,12 +84,6 @@ both! {
         let day = listing::between(&mut tx, &any, NOW, later(24 * HOUR), 9).await.unwrap();
         assert_eq!(titles(&day), ["For all"]);
         assert_eq!(listing::facets(&mut tx, NOW, later(9 * HOUR)).await.unwrap().len(), 1);
-        let team = listing::of_team(&mut tx, ada, Part::Coming, NOW, 9).await.unwrap();
-        assert_eq!(titles(&team), ["Draft", "By link", "For all"], "its team sees all of them");
-        let ben = seed::educator(&mut tx, "Ben").await;
-        assert_eq!(listing::of_team(&mut tx, ben, Part::Coming, NOW, 9).await.unwrap(), []);
-        let past = listing::of_team(&mut tx, ada, Part::Past, later(9 * HOUR), 1).await.unwrap();
-        assert_eq!(titles(&past), ["For all"], "of equal starts the one made last");
     }
 
     async fn a_list_goes_on_where_its_page_ended_even_among_equal_starts(db: Db) {
@@ -130,5 +158,65 @@ both! {
         let any = Filter::default();
         let found = listing::between(&mut tx, &any, later(HOUR), later(24 * HOUR), 9).await.unwrap();
         assert_eq!(titles(&found), ["First", "Last"]);
+    }
+
+    async fn people_find_what_they_registered_for_and_what_became_of_it(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let (mia, tom) = (seed::person(&mut tx, "Mia", Role::Member).await, seed::person(&mut tx, "Tom", Role::Member).await);
+        let mut ids = Vec::new();
+        for (title, hours) in [("Seat", 1), ("Line", 2), ("Word", 3), ("Left", 4), ("Offer", 5), ("Been", -9), ("Missed", -5)] {
+            ids.push(seed::workshop(&mut tx, ada, title, later(hours * HOUR)).await);
+        }
+        let [seat, line, word, left, offer, been, missed] = ids[..] else { panic!("seven") };
+        register(&mut tx, seat, mia, Confirmed, None).await;
+        register(&mut tx, line, tom, Waiting, Some(3)).await;
+        register(&mut tx, line, mia, Waiting, Some(7)).await;
+        register(&mut tx, word, mia, Pending, None).await;
+        register(&mut tx, left, mia, Cancelled, None).await;
+        let offered = register(&mut tx, offer, mia, Waiting, Some(1)).await;
+        let kept = Move { offer_until: Some(later(60)), ..Move::new(Waiting, Offered) };
+        assert!(registration::change(&mut tx, offered, kept, NOW).await.unwrap());
+        let there = register(&mut tx, been, mia, Confirmed, None).await;
+        assert!(attendance::join(&mut tx, there, later(-9 * HOUR)).await.unwrap());
+        register(&mut tx, missed, mia, Confirmed, None).await;
+        assert!(edit::cancel(&mut tx, seat, "The speaker is ill.", NOW).await.unwrap());
+        commit(tx).await;
+
+        let mut tx = read(&db).await;
+        let coming = listing::registered(&mut tx, mia, Part::Coming, NOW, 9).await.unwrap();
+        let rows: Vec<_> = coming
+            .iter()
+            .map(|row| (row.workshop.title.as_str(), row.registration_state, row.in_line, *row.offer_until))
+            .collect();
+        let until: Option<Time> = Some(later(60));
+        assert_eq!(
+            rows,
+            [("Seat", Confirmed, 0, None), ("Line", Waiting, 2, None), ("Word", Pending, 0, None), ("Offer", Offered, 0, until)]
+        );
+        assert_eq!(coming[0].workshop.state, convene_domain::workshop::WorkshopState::Cancelled);
+        assert_eq!((coming[3].registration_id, coming[3].link_version), (offered, 1));
+        let past = listing::registered(&mut tx, mia, Part::Past, NOW, 9).await.unwrap();
+        let rows: Vec<_> = past.iter().map(|row| (row.workshop.title.as_str(), row.attended)).collect();
+        assert_eq!(rows, [("Missed", false), ("Been", true)]);
+        assert_eq!(listing::registered(&mut tx, mia, Part::Coming, NOW, 1).await.unwrap().len(), 1);
+        assert_eq!(listing::registered(&mut tx, ada, Part::Coming, NOW, 9).await.unwrap(), []);
+    }
+
+    async fn a_series_shows_its_published_dates_that_are_not_over(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let id = convene_domain::id::SeriesId::new(NOW, seed::chance());
+        let new = series::Series { id, owner_id: ada, rule: "{}".into(), zone: "Europe/Berlin".into(), created_at: NOW };
+        series::insert(&mut tx, &new).await.unwrap();
+        for (title, position, hours) in [("Over", 1, -48), ("Second", 2, 24), ("Third", 3, 48)] {
+            let new = seed::new_workshop(ada, title, later(hours * HOUR));
+            seed::publish(&mut tx, &New { series_id: Some(id), position, ..new }).await;
+        }
+        let draft = seed::new_workshop(ada, "Draft", later(72 * HOUR));
+        workshop::insert(&mut tx, &New { series_id: Some(id), position: 4, ..draft }).await.unwrap();
+        seed::workshop(&mut tx, ada, "Another", later(24 * HOUR)).await;
+        assert_eq!(titles(&listing::of_series(&mut tx, id, NOW, 9).await.unwrap()), ["Second", "Third"]);
+        assert_eq!(titles(&listing::of_series(&mut tx, id, NOW, 1).await.unwrap()), ["Second"]);
     }
 }
