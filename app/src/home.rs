@@ -3,6 +3,7 @@
 use convene_domain::account::Act;
 use convene_service::quiz::results::{Listed, State};
 use convene_service::quiz::{game, results};
+use convene_service::workshop::listing;
 use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};
@@ -10,9 +11,12 @@ use crate::parts::{
     AnswerShapes, Badge, Button, ButtonKind, Card, FormState, Icon, LinkButton, Section, Symbol, Tone, When,
 };
 use crate::request::Request;
+use crate::workshop::listed::WorkshopCard;
 
 /// Most games in a list here; the others are on the Me page.
 const SHOWN: usize = 3;
+/// Most workshops here; the others are on their own page.
+const NEXT: i64 = 3;
 
 pub async fn show(request: Request) -> PageResult {
     let site = request.site_name();
@@ -23,6 +27,7 @@ pub async fn show(request: Request) -> PageResult {
         false => game::lobbies(service, viewer).await?,
     };
     let played = results::history(service, viewer).await?;
+    let workshops = listing::next(service, NEXT).await?;
     // Where one sits already stands above.
     open.retain(|game| game.state != State::Finished && played.iter().all(|own| own.id != game.id));
     open.truncate(SHOWN);
@@ -42,6 +47,7 @@ pub async fn show(request: Request) -> PageResult {
             </section>
             {(!seated.is_empty()).then(|| back(seated))}
             {(!open.is_empty()).then(|| next(hosts, open))}
+            {(!workshops.is_empty()).then(|| coming(&request, workshops))}
             {(!finished.is_empty()).then(|| recent(&request, finished))}
             {offers()}
         }
@@ -52,7 +58,8 @@ const fn greeting(signed_in: bool) -> &'static str {
     if signed_in {
         "Join with the PIN on the host's screen, or pick up where you left off."
     } else {
-        "Live quizzes with the people who know. Join with the PIN on the host's screen; you need no account."
+        "Workshops and live quizzes with the people who know. Take a seat with your name and address, or join a quiz with the \
+         PIN on the host's screen; you need no account."
     }
 }
 
@@ -118,6 +125,19 @@ fn ticket(hosts: bool, game: Listed) -> impl IntoView {
     }
 }
 
+/// The next workshops of everybody.
+fn coming(request: &Request, workshops: Vec<listing::Listed>) -> impl IntoView + use<> {
+    let cards = workshops
+        .into_iter()
+        .map(|one| view! { <li><WorkshopCard request=request.clone() of=one upright=true/></li> })
+        .collect_view();
+    view! {
+        <Section id="workshops" title="Next workshops" actions=|| view! { <a href="/workshops">"All of them"</a> }>
+            <ul class="cards">{cards}</ul>
+        </Section>
+    }
+}
+
 fn recent(request: &Request, games: Vec<Listed>) -> impl IntoView + use<> {
     let cards = games
         .into_iter()
@@ -144,6 +164,11 @@ fn offers() -> impl IntoView {
     view! {
         <Section id="offers" title="What is here">
             <ul class="offers">
+                <li>
+                    <Icon of=Symbol::Calendar/>
+                    <h3>"Workshops"</h3>
+                    <p>"Times in your own zone, a seat in one step, a fair waiting list, and reminders with the link when it counts."</p>
+                </li>
                 <li>
                     <Icon of=Symbol::Trophy/>
                     <h3>"Live quizzes"</h3>

@@ -31,3 +31,5 @@ pub mod request;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod styleguide;
+#[cfg(feature = "ssr")]
+pub mod workshop;

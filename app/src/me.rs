@@ -1,10 +1,12 @@
 //! `/me`: what waits for me, what I played, what I hosted.
 
 pub mod games;
+mod workshops;
 
 use convene_domain::account::Act;
 use convene_service::quiz::results::{HistoryPage, Listed, State};
 use convene_service::quiz::{game, results};
+use convene_service::workshop::listing;
 use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};
@@ -24,21 +26,31 @@ pub async fn show(request: Request) -> PageResult {
     let HistoryPage { games, older } = results::history_page(service, viewer, None).await?;
     let (seated, mut played): (Vec<Listed>, Vec<Listed>) =
         games.into_iter().partition(|game| game.state != State::Finished);
+    let own = listing::own(service, viewer).await?;
     let more = older.is_some() || played.len() > SHOWN;
     played.truncate(SHOWN);
     Ok(Page::new("Me", move || {
         let played = games::table(&request, played);
+        let coming = workshops::coming(&request, own.coming);
+        let been = (!own.past.is_empty()).then(|| {
+            let past = workshops::past(&request, own.past);
+            view! { <Section id="past-workshops" title="Workshops you registered for">{past}</Section> }
+        });
         let hosted = hosts.then(|| {
             let games = hosted_games(&request, hosted);
             view! { <Section id="hosted" title="Games you hosted">{games}</Section> }
         });
         view! {
-            <PageHeader title=format!("Hello, {}", me.name) lead="What waits for you, what you played, what you hosted."
+            <PageHeader title=format!("Hello, {}", me.name) lead="Your seats, what you played, what you hosted."
                 actions=|| view! {
                     <LinkButton href="/me/profile" icon=Symbol::Settings>"Profile"</LinkButton>
                     <LinkButton href="/me/sessions" kind=ButtonKind::Quiet>"Where I am signed in"</LinkButton>
                 }/>
-            <Section id="waiting" title="What waits for you">{waiting(seated)}</Section>
+            <Section id="workshops" title="Your workshops" actions=|| view! { <a href="/me/calendar">"In your calendar"</a> }>
+                {coming}
+            </Section>
+            {been}
+            <Section id="waiting" title="Quizzes that wait for you">{waiting(seated)}</Section>
             <Section id="played" title="Games you played">
                 {played}
                 {more.then(|| view! { <p><LinkButton href="/me/games" kind=ButtonKind::Quiet>"All games you played"</LinkButton></p> })}

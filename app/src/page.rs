@@ -26,10 +26,24 @@ pub enum Frame {
     Stage,
 }
 
+/// What other sites and apps show of a page when somebody passes it on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sharing {
+    /// Its one address, from the root on: `/workshops/ID`.
+    pub path: String,
+    /// One or two sentences.
+    pub description: String,
+    /// Address of a picture of 1200 by 630, from the root on.
+    pub picture: Option<String>,
+    /// A schema.org description as JSON.
+    pub json_ld: Option<String>,
+}
+
 pub struct Page {
     pub title: String,
     pub status: u16,
     pub frame: Frame,
+    pub sharing: Option<Sharing>,
     pub body: Body,
 }
 
@@ -44,6 +58,7 @@ impl Page {
             title: title.into(),
             status: 200,
             frame: Frame::Site,
+            sharing: None,
             body: Box::new(move || body().into_any()),
         }
     }
@@ -51,6 +66,12 @@ impl Page {
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    #[must_use]
+    pub fn sharing(mut self, sharing: Sharing) -> Self {
+        self.sharing = Some(sharing);
         self
     }
 
@@ -74,8 +95,8 @@ pub fn html(request: Request, page: Page, assets: Assets, nonce: Nonce) -> Strin
         provide_context(assets);
         provide_context(nonce);
         provide_context(request.form.clone());
-        let Page { title, frame, body, .. } = page;
-        view! { <Shell request title frame>{body()}</Shell> }.to_html()
+        let Page { title, frame, sharing, body, .. } = page;
+        view! { <Shell request title frame sharing>{body()}</Shell> }.to_html()
     });
     owner.unset_with_forced_cleanup();
     html

@@ -4,15 +4,18 @@ use convene_domain::account::Act;
 use leptos::prelude::*;
 
 use crate::assets::{Assets, Nonce, RELOAD};
-use crate::page::Frame;
+use crate::page::{Frame, Sharing};
 use crate::parts::{KeyList, NavLink, Palette, PaletteLink, SiteFooter, SiteHeader, ToastRegion};
 use crate::request::Request;
 
 /// The navigation of this reader's role.
 fn navigation(request: &Request) -> Vec<NavLink> {
-    let mut links = vec![("/", "Home"), ("/quiz", "Join a quiz")];
+    let mut links = vec![("/", "Home"), ("/workshops", "Workshops"), ("/quiz", "Join a quiz")];
     if request.may(Act::HaveProfile) {
         links.push(("/me", "Me"));
+    }
+    if request.may(Act::HostWorkshops) {
+        links.push(("/workshops/mine", "My workshops"));
     }
     if request.may(Act::HostQuizzes) {
         links.push(("/quizzes", "Quizzes"));
@@ -23,18 +26,31 @@ fn navigation(request: &Request) -> Vec<NavLink> {
     if request.may(Act::ReadMail) {
         links.push(("/mail", "Mail"));
     }
-    let current = |href: &str| {
-        let under = request.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
-        request.path == href || (href != "/" && href != "/quiz" && under)
+    let under = |href: &str| {
+        let below = request.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+        request.path == href || (href != "/" && href != "/quiz" && below)
     };
+    // Of an area and a part of it, one is in the part.
+    let current =
+        links.iter().map(|(href, _)| *href).filter(|href| under(href)).max_by_key(|href| href.len());
     links
         .into_iter()
-        .map(|(href, label)| NavLink { href: href.into(), label: label.into(), current: current(href) })
+        .map(|(href, label)| NavLink {
+            href: href.into(),
+            label: label.into(),
+            current: current == Some(href),
+        })
         .collect()
 }
 
 #[component]
-pub fn Shell(request: Request, title: String, frame: Frame, children: Children) -> impl IntoView {
+pub fn Shell(
+    request: Request,
+    title: String,
+    frame: Frame,
+    #[prop(into)] sharing: Option<Sharing>,
+    children: Children,
+) -> impl IntoView {
     let assets: Assets = use_context().unwrap_or_default();
     let nonce = use_context::<Nonce>().unwrap_or_default().0;
     let site = request.site_name();
@@ -51,6 +67,7 @@ pub fn Shell(request: Request, title: String, frame: Frame, children: Children) 
     let icon = assets.url("icons/favicon.svg");
     let touch_icon = assets.url("icons/apple-touch-icon.png");
     let manifest = assets.url("manifest.webmanifest");
+    let sharing = sharing.map(|sharing| share(&request, &title, sharing));
     let stage = frame == Frame::Stage;
     let theme = if stage { Some("dark".to_owned()) } else { request.theme.clone() };
     let toast = request.toast.clone();
@@ -66,6 +83,7 @@ pub fn Shell(request: Request, title: String, frame: Frame, children: Children) 
                 <title inner_html=escape(&document_title)></title>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
+                {sharing}
                 <link as="font" rel="preload" type="font/woff2" crossorigin="anonymous" href=font/>
                 <link rel="stylesheet" href=css/>
                 <link rel="icon" href=icon type="image/svg+xml"/>
@@ -85,6 +103,44 @@ pub fn Shell(request: Request, title: String, frame: Frame, children: Children) 
             </body>
         </html>
     }
+}
+
+/// What Open Graph, search engines and calendars read of a page.
+fn share(request: &Request, title: &str, sharing: Sharing) -> impl IntoView + use<> {
+    let here = |path: &str| format!("{}{path}", request.service.settings().public_url);
+    let picture = sharing.picture.as_deref().map(|path| {
+        let pictured = [
+            ("og:image", here(path)),
+            ("og:image:type", "image/png".to_owned()),
+            ("og:image:width", "1200".to_owned()),
+            ("og:image:height", "630".to_owned()),
+        ];
+        (pictured.map(property), view! { <meta name="twitter:card" content="summary_large_image"/> })
+    });
+    // Data, not a script: browsers do not run it, and nothing in it can end the element.
+    let json_ld = sharing.json_ld.map(|json| {
+        view! { <script type="application/ld+json" inner_html=json.replace('<', "\\u003c")></script> }
+    });
+    let address = here(&sharing.path);
+    let said = [
+        ("og:type", "website".to_owned()),
+        ("og:site_name", request.site_name()),
+        ("og:title", title.to_owned()),
+        ("og:description", sharing.description.clone()),
+        ("og:url", address.clone()),
+    ];
+    view! {
+        <link rel="canonical" href=address/>
+        <meta name="description" content=sharing.description/>
+        {said.map(property)}
+        {picture}
+        {json_ld}
+    }
+}
+
+/// One line of Open Graph.
+fn property((name, content): (&'static str, String)) -> impl IntoView {
+    leptos::html::meta().attr("property", name).content(content)
 }
 
 fn header(request: &Request) -> impl IntoView + use<> {

@@ -77,9 +77,12 @@ pub async fn headers(State(state): State<AppState>, mut request: Request, next: 
              object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         );
         if let Ok(policy) = HeaderValue::from_str(&policy) {
-            out.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+            // A page with a policy of its own says in it who may frame it.
+            if !out.contains_key(header::CONTENT_SECURITY_POLICY) {
+                out.insert(header::CONTENT_SECURITY_POLICY, policy);
+                out.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+            }
         }
-        out.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
         // Pages show what one person may see at one moment.
         out.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     }

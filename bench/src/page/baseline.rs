@@ -14,6 +14,7 @@ use axum::serve::ListenerExt as _;
 use bytes::Bytes;
 use convene_service::account::session;
 use convene_service::quiz::{game, results};
+use convene_service::workshop::listing;
 use convene_service::{Chance, Service, Settings, SystemClock, Viewer};
 use convene_store::Db;
 
@@ -66,7 +67,8 @@ async fn look_up(service: &Service, headers: &HeaderMap) -> convene_service::Res
     let visit = session::visit(service, token, Viewer::default()).await?;
     let open = game::lobbies(service, &visit.viewer).await?;
     let played = results::history(service, &visit.viewer).await?;
+    let workshops = listing::next(service, 3).await?;
     // Used, so that nothing of the work can be left out.
-    let asked = open.len() + played.len() < usize::MAX;
+    let asked = open.len() + played.len() + workshops.len() < usize::MAX;
     Ok(visit.viewer.person.is_some() && visit.community.is_some() && asked)
 }
