@@ -159,8 +159,10 @@ fn send(
             match act(posted).await {
                 Ok(done) => done.respond(&state),
                 Err(Error::Fields(errors)) => {
+                    // Nothing is wrong with a form that only wants to be shown again, with one row more.
+                    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
                     let form = FormState::new(without_passwords(fields), errors);
-                    again(&state, request, nonce, &page, form, StatusCode::UNPROCESSABLE_ENTITY).await
+                    again(&state, request, nonce, &page, form, status).await
                 }
                 Err(Error::TooMany { wait_seconds }) => {
                     let sentence =

@@ -66,6 +66,11 @@ impl FormState {
         self.posted.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every pair posted, in its order.
+    pub fn values(&self) -> &[(String, String)] {
+        &self.posted.values
+    }
+
     /// The first message for `name`.
     pub fn error(&self, name: &str) -> Option<&str> {
         self.posted.errors.of(name)

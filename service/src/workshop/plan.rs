@@ -17,11 +17,11 @@ use convene_store::workshop::{edit, seats, series, workshop};
 use super::{Workshop, access};
 use crate::{Error, Result, Service, Viewer};
 
-pub(super) use cancel::leave_out;
 pub use cancel::{REASON_CHARS, cancel, remove};
 pub use cohosts::{Helper, add_helper, helpers, remove_helper};
 pub use convene_domain::workshop::plan::Fields;
 pub use convene_store::workshop::edit::Shelf;
+pub(super) use schedule::is_ahead;
 pub(super) use sheet::Sheet;
 pub use update::{Changed, update};
 
@@ -60,8 +60,7 @@ pub async fn create(service: &Service, viewer: &Viewer, fields: &[(String, Strin
     let scheduled = schedule::read(fields)?;
     let now = service.now();
     for slot in [scheduled.slots.first(), scheduled.slots.last()].into_iter().flatten() {
-        schedule::is_ahead(&scheduled.zone, slot.starts, now)
-            .map_err(|why| Error::field("start_date", why))?;
+        is_ahead(&scheduled.zone, slot.starts, now).map_err(|why| Error::field("start_date", why))?;
     }
     let mut tx = service.begin().await?;
     let named = fields.iter().find(|(name, _)| name == "form").and_then(|(_, id)| id.parse().ok());
@@ -134,8 +133,7 @@ pub async fn publish(service: &Service, viewer: &Viewer, id: WorkshopId) -> Resu
     let ahead = |row: &&Workshop| row.state == WorkshopState::Draft && row.starts_at > now;
     let drafts: Vec<_> = dates.iter().filter(ahead).collect();
     if !drafts.iter().any(|row| row.id == id) {
-        schedule::is_ahead(&found.zone, found.starts_at, now)
-            .map_err(|why| Error::field("start_date", why))?;
+        is_ahead(&found.zone, found.starts_at, now).map_err(|why| Error::field("start_date", why))?;
     }
     for row in drafts {
         workshop::publish(&mut tx, row.id, now).await?;
@@ -279,7 +277,7 @@ pub(super) async fn held(
 }
 
 /// Somebody else was quicker; what was typed is still in the form.
-fn changed_meanwhile() -> Error {
+pub(super) fn changed_meanwhile() -> Error {
     Error::field(
         "",
         "Somebody changed this workshop after you opened it. What you typed is kept here: open the workshop in a \

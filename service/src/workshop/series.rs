@@ -1,38 +1,25 @@
-//! Series as a whole: taking a date out, and adding dates at the end.
+//! Series: adding dates at the end.
 
 use convene_domain::id::WorkshopId;
 use convene_domain::workshop::WorkshopState;
-use convene_domain::workshop::recurrence::{DATES, End, Frequency, Nth, Rule};
+use convene_domain::workshop::recurrence::{DATES, End, Frequency, Nth, Rule, is_last};
 use convene_store::Tx;
 use convene_store::workshop::{series, workshop};
 use jiff::civil::Date;
 
-use super::plan::{self, Changed, NewRow, Scope, Sheet};
+use super::plan::{self, NewRow, Sheet};
 use super::{Workshop, access, dates};
 use crate::{Error, Result, Service, Viewer};
 
-/// Takes one date out of its series: a draft goes, a published date is called off with a reason. Either way the
-/// series does not come back to that day when it is extended.
-pub async fn leave_out(service: &Service, viewer: &Viewer, id: WorkshopId, reason: &str) -> Result<Changed> {
-    let mut tx = service.read().await?;
-    let found = access::run(&mut tx, viewer, id).await?;
-    drop(tx);
-    if found.series_id.is_none() {
-        return Err(Error::field("", "This workshop takes place once. Cancel it, or delete its draft."));
-    }
-    if found.state == WorkshopState::Draft {
-        return plan::remove(service, viewer, id, Scope::One).await;
-    }
-    let changed = plan::cancel(service, viewer, id, Scope::One, reason).await?;
-    let mut tx = service.begin().await?;
-    plan::leave_out(&mut tx, &found).await?;
-    tx.commit().await?;
-    Ok(changed)
-}
-
 /// Adds `count` dates after the last one of a series, like the last one; published when that is. Answers how many
-/// there are. Nobody is signed up for them by it.
-pub async fn extend(service: &Service, viewer: &Viewer, id: WorkshopId, count: &str) -> Result<usize> {
+/// there are. Nobody is signed up for them by it. `had` is how many dates the form showed: sent twice, it adds once.
+pub async fn extend(
+    service: &Service,
+    viewer: &Viewer,
+    id: WorkshopId,
+    count: &str,
+    had: Option<usize>,
+) -> Result<usize> {
     let more: u32 = count
         .trim()
         .parse()
@@ -47,6 +34,11 @@ pub async fn extend(service: &Service, viewer: &Viewer, id: WorkshopId, count: &
     let stored = series::by_id(&mut tx, series_id).await?.ok_or(Error::Missing)?;
     let rule: Rule = serde_json::from_str(&stored.rule)?;
     let rows = series::dates(&mut tx, series_id).await?;
+    match had {
+        Some(had) if rows.len() == had + more as usize => return Ok(more as usize),
+        Some(had) if rows.len() != had => return Err(plan::changed_meanwhile()),
+        _ => {}
+    }
     let last = rows.iter().rfind(|row| row.state != WorkshopState::Cancelled).or(rows.last());
     let last = last.cloned().ok_or(Error::Missing)?;
     if rows.len() + more as usize > DATES {
@@ -66,8 +58,9 @@ pub async fn extend(service: &Service, viewer: &Viewer, id: WorkshopId, count: &
 fn days_after(rule: &Rule, last: &Workshop, more: u32) -> Result<Vec<Date>> {
     let day = dates::to_civil(&last.zone, last.starts_at).date();
     let frequency = match rule.frequency {
+        Frequency::MonthlyOnWeekday(Nth::Last) if is_last(day) => rule.frequency,
         // The last date may have been moved to another place of its month.
-        Frequency::MonthlyOnWeekday(nth) if nth != Nth::Last => Frequency::MonthlyOnWeekday(Nth::of(day)),
+        Frequency::MonthlyOnWeekday(_) => Frequency::MonthlyOnWeekday(Nth::of(day)),
         frequency => frequency,
     };
     let exceptions: Vec<Date> = rule.exceptions.iter().copied().filter(|left_out| *left_out > day).collect();
@@ -81,6 +74,8 @@ fn days_after(rule: &Rule, last: &Workshop, more: u32) -> Result<Vec<Date>> {
 async fn add(service: &Service, tx: &mut Tx, last: &Workshop, day: Date, position: i64) -> Result<()> {
     let mut sheet = Sheet::of_row(last)?;
     sheet.move_to(day).map_err(|refused| Error::field("more", refused.0))?;
+    let ahead = plan::is_ahead(&sheet.zone, sheet.slot.starts, service.now());
+    ahead.map_err(|why| Error::field("more", why))?;
     let id = WorkshopId::new(service.now(), service.chance().bytes());
     let row = NewRow { id, series_id: *last.series_id, position, owner_id: last.owner_id };
     plan::insert(service, tx, &sheet, row).await?;

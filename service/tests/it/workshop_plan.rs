@@ -150,7 +150,7 @@ both! {
             plan::remove(service, &community.ben, id, Scope::One).await.map(drop),
             plan::copy(service, &community.ben, id).await.map(drop),
             plan::add_helper(service, &community.ben, id, "ben@example.org").await.map(drop),
-            series::extend(service, &community.ben, id, "1").await.map(drop),
+            series::extend(service, &community.ben, id, "1", None).await.map(drop),
             picture::clear(service, &community.ben, id, Scope::One).await,
             template::save(service, &community.ben, id, "Mine").await.map(drop),
         ] {
@@ -163,7 +163,8 @@ both! {
         let service = &community.service;
         let tried = |changes: &[(&str, &str)]| {
             let form = with(&ONCE, changes);
-            async move { plan::create(service, &community.ada, &form).await }
+            let ada = &community.ada;
+            async move { plan::create(service, ada, &form).await }
         };
         let past = refused(tried(&[("start_date", "2027-01-14")]).await, "start_date");
         assert_eq!(past, "Thu 14 Jan 2027, 18:00 is in the past. Choose a time ahead.");
@@ -315,20 +316,29 @@ both! {
         let form = with(&ONCE, &WEEKLY);
         let id = plan::create(service, &community.ada, &form).await.unwrap();
         let ids: Vec<_> = rows(&community, id).await.into_iter().map(|row| row.id).collect();
-        series::leave_out(service, &community.ada, ids[3], "").await.unwrap();
+        plan::remove(service, &community.ada, ids[3], Scope::One).await.unwrap();
         plan::publish(service, &community.ada, id).await.unwrap();
-        series::leave_out(service, &community.ada, ids[1], "A holiday.").await.unwrap();
-        assert_eq!(series::extend(service, &community.ada, id, "2").await.unwrap(), 2);
+        plan::cancel(service, &community.ada, ids[1], Scope::One, "A holiday.").await.unwrap();
+        for _ in 0..2 {
+            // The same form, sent twice.
+            assert_eq!(series::extend(service, &community.ada, id, "2", Some(3)).await.unwrap(), 2);
+        }
+        let stale = series::extend(service, &community.ada, id, "3", Some(3)).await;
+        refused(stale, "");
         let after = rows(&community, id).await;
         assert_eq!(walls(&after)[2..], ["2027-03-30T18:00:00", "2027-04-13T18:00:00", "2027-04-20T18:00:00"]);
         let states: Vec<_> = after.iter().map(|row| row.state.as_str()).collect();
         assert_eq!(states, ["published", "cancelled", "published", "published", "published"]);
         assert_eq!(after.iter().map(|row| row.position).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        plan::cancel(service, &community.ada, after[4].id, Scope::One, "Another one.").await.unwrap();
+        series::extend(service, &community.ada, id, "1", None).await.unwrap();
+        let last = rows(&community, id).await.pop().expect("a date");
+        assert_eq!(walls(&[last]), ["2027-04-27T18:00:00"], "not the day that was called off");
         for more in ["", "0", "51", "many"] {
-            refused(series::extend(service, &community.ada, id, more).await, "more");
+            refused(series::extend(service, &community.ada, id, more, None).await, "more");
         }
         let single = plan::create(service, &community.ada, &fields(&ONCE)).await.unwrap();
-        refused(series::extend(service, &community.ada, single, "2").await, "more");
+        refused(series::extend(service, &community.ada, single, "2", None).await, "more");
     }
 
     async fn a_copy_is_ahead_on_the_same_weekday_and_hour(community: Community) {

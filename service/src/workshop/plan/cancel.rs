@@ -38,6 +38,7 @@ pub async fn cancel(
         if edit::cancel(&mut tx, row.id, &reason, now).await? {
             changed.dates += 1;
             changed.told += tell(service, &mut tx, row.id, &Why::CalledOff).await?;
+            leave_out(&mut tx, &row).await?;
         }
     }
     tx.commit().await?;
@@ -85,8 +86,9 @@ pub async fn remove(service: &Service, viewer: &Viewer, id: WorkshopId, scope: S
     Ok(changed)
 }
 
-/// Notes a removed date as an exception of its series, so that extending the series does not bring it back.
-pub(in crate::workshop) async fn leave_out(tx: &mut Tx, row: &Workshop) -> Result<()> {
+/// Notes a date that does not take place as an exception of its series, so that extending the series does not bring
+/// it back.
+async fn leave_out(tx: &mut Tx, row: &Workshop) -> Result<()> {
     let Some(series_id) = *row.series_id else { return Ok(()) };
     let Some(known) = series::by_id(tx, series_id).await? else { return Ok(()) };
     let mut rule: Rule = serde_json::from_str(&known.rule)?;

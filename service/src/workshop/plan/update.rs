@@ -8,8 +8,7 @@ use convene_store::Tx;
 use convene_store::quiz::draft;
 use convene_store::workshop::{edit, registration};
 
-use super::schedule::{self, is_ahead};
-use super::{Scope, Sheet, Workshop, changed_meanwhile, edit_path, held, shift};
+use super::{Scope, Sheet, Workshop, changed_meanwhile, edit_path, held, is_ahead, schedule, shift};
 use crate::workshop::notice::{self, Why};
 use crate::workshop::{access, dates, line};
 use crate::{Error, Result, Service, Viewer};

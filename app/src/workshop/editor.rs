@@ -1,0 +1,292 @@
+//! `/workshops/new` and `/workshops/{workshop}/edit`: the form of a workshop, in cards.
+
+mod more;
+mod questions;
+mod repeat;
+mod sections;
+
+use convene_domain::account::Act;
+use convene_domain::field::FieldErrors;
+use convene_domain::id::WorkshopId;
+use convene_domain::workshop::WorkshopState;
+use convene_domain::workshop::plan::{Fields, USUAL_OFFER_HOURS};
+use convene_service::Error;
+use convene_service::quiz::editor::{self as drafts, Draft};
+use convene_service::workshop::plan::{self, Open};
+use convene_service::workshop::template;
+use leptos::prelude::*;
+
+use crate::autosave::Autosave;
+use crate::live::boot::Boot;
+use crate::page::{Page, PageResult};
+use crate::parts::{
+    Badge, Button, ButtonKind, Choice, Form, FormState, LinkButton, Notice, PageHeader, RadioGroup, Symbol,
+    Tone, When,
+};
+use crate::request::Request;
+
+/// What the form starts with, and where it stands.
+struct Start {
+    fields: Fields,
+    /// None for a new workshop.
+    open: Option<Open>,
+}
+
+pub async fn new(request: Request) -> PageResult {
+    request.viewer.allowed(Act::HostWorkshops)?;
+    let (service, viewer) = (&request.service, &request.viewer);
+    let from = |name: &str| request.query(name).map(str::to_owned);
+    let fields = match (from("template"), from("copy")) {
+        (Some(id), _) => template::fields(service, viewer, id.parse().map_err(|_| Error::Missing)?).await?,
+        (_, Some(id)) => plan::copy(service, viewer, id.parse().map_err(|_| Error::Missing)?).await?,
+        _ => usual(&request),
+    };
+    let is_blank = request.query.is_empty();
+    form_page(request, Start { fields, open: None }, is_blank).await
+}
+
+/// What an empty form suggests.
+fn usual(request: &Request) -> Fields {
+    let fields = [
+        ("start_time", "18:00".to_owned()),
+        ("end_time", "19:00".to_owned()),
+        ("zone", request.local.zone.clone()),
+        ("offer_hours", USUAL_OFFER_HOURS.to_string()),
+        ("reminders", "24 h, 1 h".to_owned()),
+    ];
+    fields.map(|(name, value)| (name.to_owned(), value)).to_vec()
+}
+
+pub async fn edit(request: Request) -> PageResult {
+    let id: WorkshopId = request.param("workshop")?;
+    let open = plan::open(&request.service, &request.viewer, id).await?;
+    form_page(request, Start { fields: open.fields.clone(), open: Some(open) }, true).await
+}
+
+/// The draft, unless it says what is stored anyway.
+fn unsaved(draft: Option<Draft>, start: &Start) -> Option<Draft> {
+    let ours = ["act", "then", "revision", "form", "scope", "q_rows"];
+    let filled = |fields: &Fields| {
+        let mut filled: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (name.clone(), value.trim().replace("\r\n", "\n")))
+            .filter(|(name, value)| !ours.contains(&name.as_str()) && !value.is_empty())
+            .collect();
+        filled.sort();
+        filled
+    };
+    let stored = filled(&start.fields);
+    // Choices the form always sends say nothing by themselves.
+    let said = |draft: &Draft| {
+        filled(&draft.fields).into_iter().any(|field| !stored.contains(&field) && !is_preset(&field))
+    };
+    let dropped = |draft: &Draft| {
+        let typed = filled(&draft.fields);
+        stored.iter().any(|field| !typed.contains(field))
+    };
+    draft.filter(|draft| said(draft) || dropped(draft))
+}
+
+/// Whether a browser sends this field though nobody touched it.
+fn is_preset((name, value): &(String, String)) -> bool {
+    let presets = [
+        ("language", "en"),
+        ("level", "everybody"),
+        ("place_kind", "online"),
+        ("visibility", "listed"),
+        ("promotion", "at_once"),
+        ("repeat", "none"),
+        ("repeat_end", "count"),
+        ("every", "2"),
+    ];
+    presets.contains(&(name.as_str(), value.as_str())) || (name.starts_with('q') && name.ends_with("_kind"))
+}
+
+async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> PageResult {
+    let path = request.path.clone();
+    let own = ["", "save"].contains(&request.form.value("act").unwrap_or_default());
+    let is_posted = request.form.is_posted() && own;
+    let kept = match drafts_allowed && !is_posted {
+        true => drafts::draft(&request.service, &request.viewer, &path).await?,
+        false => None,
+    };
+    let draft = unsaved(kept, &start);
+    let helpers = match &start.open {
+        Some(open) => plan::helpers(&request.service, &request.viewer, open.workshop.id).await?,
+        None => Vec::new(),
+    };
+    let title = match &start.open {
+        Some(open) => format!("Edit {}", open.workshop.title),
+        None => "New workshop".to_owned(),
+    };
+    let mark = WorkshopId::new(request.now(), request.service.chance().bytes());
+    Ok(Page::new(title.clone(), move || {
+        let notice = draft.as_ref().map(|draft| draft_notice(&request, draft, &start));
+        let form = match draft {
+            Some(draft) => {
+                let fields =
+                    draft.fields.into_iter().filter(|(name, _)| name != "form" && name != "then").collect();
+                FormState::new(fields, FieldErrors::new())
+            }
+            None if is_posted => request.form.clone(),
+            None => FormState::new(start.fields, FieldErrors::new()),
+        };
+        let more = start.open.as_ref().map(|open| more::cards(&request, open, helpers));
+        view! {
+            {header(&title, start.open.as_ref())}
+            <div class="stack loose plan">
+                {notice}
+                {start.open.as_ref().and_then(cancelled_notice)}
+                {form_of(&request, form, start.open.as_ref(), &mark.to_string(), path)}
+                {more}
+            </div>
+            <Boot bundle="desk"/>
+        }
+    }))
+}
+
+fn header(title: &str, open: Option<&Open>) -> impl IntoView + use<> {
+    let state = open.map(|open| open.workshop.state);
+    let page = open.map(|open| format!("/workshops/{}", open.workshop.id));
+    let above = ("/workshops/mine".to_owned(), "My workshops".to_owned());
+    let lead = match state {
+        None => "Fill in what you know; it can all be changed later.",
+        Some(WorkshopState::Draft) => "A draft: nobody but your team sees it.",
+        Some(WorkshopState::Published) => "Published: people find it and sign up.",
+        Some(WorkshopState::Cancelled) => "Cancelled. Its page stays, so that people learn why.",
+    };
+    view! {
+        <PageHeader title=title.to_owned() above=above lead=lead
+            actions=move || page.clone().map(|page| view! {
+                <LinkButton href=page icon=Symbol::Eye>"See its page"</LinkButton>
+            })/>
+    }
+}
+
+fn cancelled_notice(open: &Open) -> Option<impl IntoView + use<>> {
+    let reason = open.workshop.cancel_reason.clone()?;
+    let copy = format!("/workshops/new?copy={}", open.workshop.id);
+    Some(view! {
+        <Notice tone=Tone::Danger title="This workshop is cancelled">
+            <p>{reason}</p>
+            <p><LinkButton href=copy dense=true icon=Symbol::Copy>"Plan it again"</LinkButton></p>
+        </Notice>
+    })
+}
+
+fn draft_notice(request: &Request, draft: &Draft, start: &Start) -> impl IntoView + use<> {
+    let saved = request.moment(draft.saved_at);
+    let next = match start.open {
+        Some(_) => " is in the form below. Save it, or go back to what is stored.",
+        None => " is in the form below. Save it, or start afresh.",
+    };
+    let typed_on = draft.fields.iter().find(|(name, _)| name == "revision").map(|(_, seen)| seen.clone());
+    let revision = start.open.as_ref().map(|open| open.workshop.revision.to_string());
+    let overtaken = revision.is_some() && typed_on.is_some() && typed_on != revision;
+    view! {
+        <Notice tone=Tone::Warning title="You have changes here that are not saved">
+            <p>
+                "What you typed "
+                <When datetime=saved.datetime text=saved.text zone=saved.zone distance=saved.distance/>
+                {next}
+            </p>
+            {overtaken.then(|| view! { <p>"Somebody changed the workshop since then."</p> })}
+            <form method="post">
+                <Button dense=true name="act" value="discard">"Discard my changes"</Button>
+            </form>
+        </Notice>
+    }
+}
+
+fn form_of(
+    request: &Request,
+    form: FormState,
+    open: Option<&Open>,
+    mark: &str,
+    path: String,
+) -> Option<AnyView> {
+    let state = open.map(|open| open.workshop.state);
+    if state == Some(WorkshopState::Cancelled) {
+        return None;
+    }
+    let revision = form.value("revision").map(str::to_owned);
+    // A form that comes back is the same form; sent twice, it is one workshop.
+    let mark = form.value("form").map_or_else(|| mark.to_owned(), str::to_owned);
+    let in_series = open.is_some_and(|open| open.dates.len() > 1);
+    let published = state == Some(WorkshopState::Published);
+    let back = open.map_or("/workshops/mine".to_owned(), |open| format!("/workshops/{}", open.workshop.id));
+    let repeat = open.is_none().then(|| repeat::card(request, &form));
+    let scope = in_series.then(|| scope(&form));
+    let told = published.then(|| who_is_told(open));
+    let is_new = open.is_none();
+    let view = view! {
+        <Form form=form.clone() act="save" class="plan-form">
+            // Enter in a field saves, though other buttons come first.
+            <button class="quiet-text" name="then" value="save" tabindex="-1" aria-hidden="true">"Save"</button>
+            {is_new.then(|| view! { <input type="hidden" name="form" value=mark/> })}
+            {revision.map(|revision| view! { <input type="hidden" name="revision" value=revision/> })}
+            {sections::about(&form)}
+            {sections::when(&form)}
+            {repeat}
+            {sections::place(&form)}
+            {sections::people(&form)}
+            {sections::seats(&form)}
+            {questions::card(&form)}
+            {sections::reminders(&form)}
+            <div class="card plan-end">
+                {scope}
+                {told.map(|told| view! { <p class="muted">{told}</p> })}
+                <div class="form-actions">
+                    {if published {
+                        view! { <Button kind=ButtonKind::Primary name="then" value="save">"Save changes"</Button> }.into_any()
+                    } else {
+                        view! {
+                            <Button kind=ButtonKind::Primary name="then" value="publish">"Publish"</Button>
+                            <Button name="then" value="save">"Save draft"</Button>
+                        }.into_any()
+                    }}
+                    <LinkButton href=back kind=ButtonKind::Quiet>"Cancel"</LinkButton>
+                    <Autosave path/>
+                </div>
+            </div>
+        </Form>
+    };
+    Some(view.into_any())
+}
+
+/// Which dates of a series the changes are for.
+fn scope(form: &FormState) -> impl IntoView + use<> {
+    let choices = vec![
+        Choice::new("one", "This date alone"),
+        Choice::new("following", "This date and those after it"),
+        Choice::new("all", "Every date that is not over"),
+    ];
+    view! {
+        <RadioGroup form=form.clone() name="scope" label="Save the changes for" choices=choices value="one"
+            hint="Other dates take over what you change here. What is different on them stays, and each keeps its hour when clocks change."/>
+    }
+}
+
+/// Who gets a mail when a published workshop changes.
+fn who_is_told(open: Option<&Open>) -> String {
+    let taken = open.map_or(0, |open| open.workshop.taken + open.workshop.waiting);
+    match taken {
+        0 => "Nobody has signed up yet, so nobody is told.".to_owned(),
+        1 => "One person has signed up. They keep their place, and get a mail when time or place changes."
+            .to_owned(),
+        people => format!(
+            "{people} people have signed up. They keep their places, and get a mail when time or place changes."
+        ),
+    }
+}
+
+pub(super) use more::moment_of;
+
+/// A workshop's state in a word.
+pub(super) fn state_badge(state: WorkshopState) -> impl IntoView {
+    match state {
+        WorkshopState::Draft => view! { <Badge>"Draft"</Badge> }.into_any(),
+        WorkshopState::Published => view! { <Badge tone=Tone::Success>"Published"</Badge> }.into_any(),
+        WorkshopState::Cancelled => view! { <Badge tone=Tone::Danger>"Cancelled"</Badge> }.into_any(),
+    }
+}
