@@ -14,6 +14,8 @@ use crate::{account, answer, establish, guard, health, mail, metrics, quiz, site
 
 pub fn router(state: AppState) -> Router {
     let usher = || from_fn_with_state(state.clone(), quiz::live::usher);
+    let desk = || from_fn_with_state(state.clone(), workshop::team::desk);
+    let onward = || from_fn_with_state(state.clone(), workshop::export::onward);
     let pages = Router::new()
         .route("/", page(app::home::show))
         .route("/sign-in", form(app::account::sign_in::ask, account::sign_in))
@@ -53,8 +55,32 @@ pub fn router(state: AppState) -> Router {
         .route("/games/{game}", page(app::quiz::results::show))
         .route("/games/{game}/answers.csv", get(quiz::live::answers))
         .route("/workshops", page(app::workshop::list::show))
-        .route("/workshops/{workshop}", page(app::workshop::show::show))
+        .route("/workshops/calendar.ics", get(workshop::calendar::public))
+        .route("/workshops/{workshop}/event.ics", get(workshop::calendar::event))
+        .route("/workshops/{workshop}/messages", form(app::workshop::messages::show, workshop::messages::act))
+        .route("/seat/{link}/event.ics", get(workshop::calendar::seat))
+        .route("/calendar/{link}", get(workshop::calendar::personal))
+        .route("/me/calendar", form(app::workshop::calendar::show, workshop::calendar::own))
+        .route("/workshops/new", form(app::workshop::editor::new, workshop::plan::create))
+        .route("/workshops/mine", form(app::workshop::mine::show, workshop::plan::mine))
+        .route("/workshops/{workshop}/edit", form(app::workshop::editor::edit, workshop::plan::edit))
+        .route("/workshops/{workshop}", form(app::workshop::show::show, workshop::seat::register))
+        .route("/workshops/{workshop}/registered", page(app::workshop::register::told))
+        .route("/seat/{link}", form(app::workshop::seat::show, workshop::seat::act))
         .route("/workshops/{workshop}/picture", get(workshop::picture::cover))
+        .route("/workshops/{workshop}/preview.png", get(workshop::picture::preview))
+        .route("/workshops/{workshop}/embed", get(workshop::embed::show))
+        .route("/workshops/{workshop}/team", form(app::workshop::team::show, workshop::team::act))
+        .route(
+            "/workshops/{workshop}/check-in",
+            form(app::workshop::check_in::show, workshop::team::check_in).layer(desk()),
+        )
+        .route("/workshops/{workshop}/registrations.csv", get(workshop::export::csv))
+        .route("/workshops/{workshop}/registrations.xlsx", get(workshop::export::xlsx))
+        .route("/seat/{link}/code.svg", get(workshop::export::code))
+        .route("/seat/{link}/join", form(app::workshop::join::show, workshop::export::join).layer(onward()))
+        .route("/seat/{link}/certificate.pdf", get(workshop::export::certificate))
+        .route("/certificates/{code}", page(app::workshop::certificate::show))
         .route("/styleguide", page(app::styleguide::show))
         .fallback(answer::nowhere)
         // Uploads may be 10 MB, and a form around them; every handler reads less where less is enough.

@@ -22,6 +22,8 @@ mod tiles;
 mod words;
 
 #[cfg(feature = "desk")]
+pub mod check_in;
+#[cfg(feature = "desk")]
 mod controls;
 #[cfg(feature = "desk")]
 pub mod host;

@@ -14,3 +14,6 @@ mod quiz_limits;
 mod socket;
 mod stage;
 mod stop;
+mod workshop_pages;
+mod workshop_plan;
+mod workshop_day;

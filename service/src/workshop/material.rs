@@ -2,9 +2,10 @@
 
 use convene_domain::field::FieldErrors;
 use convene_domain::id::{MaterialId, WorkshopId};
+use convene_domain::workshop::RegistrationState;
 use convene_store::workshop::material as stored;
 
-use super::access;
+use super::{Registration, access};
 use crate::{Error, Result, Service, Viewer};
 
 pub use convene_store::workshop::material::Material;
@@ -48,6 +49,15 @@ pub async fn remove(
     let gone = stored::delete(&mut tx, workshop, id).await?;
     tx.commit().await?;
     Ok(gone)
+}
+
+/// The links that somebody with this registration may see: all of the workshop's, with a seat.
+pub async fn of_seat(service: &Service, registration: &Registration) -> Result<Vec<Material>> {
+    if registration.state != RegistrationState::Confirmed {
+        return Ok(Vec::new());
+    }
+    let mut tx = service.read().await?;
+    Ok(stored::of_workshop(&mut tx, registration.workshop_id).await?)
 }
 
 fn checked(title: &str, url: &str) -> std::result::Result<(String, String), FieldErrors> {

@@ -18,8 +18,8 @@ const STARTS: Time = NOW.plus(2 * HOUR);
 const ENDS: Time = STARTS.plus(90 * MINUTE);
 const DETAILS: &str = r#"{"description":"","speakers":[],"agenda":[],
     "place":{"kind":"online","link":"https://meet.example.org/room"},
-    "questions":[{"id":1,"kind":"text","label":"What do you trade?","required":false,"choices":[]},
-        {"id":3,"kind":"consent","label":"=Photos","required":false,"choices":[]}]}"#;
+    "questions":[{"id":1,"kind":"Text","label":"What do you trade?","required":false,"choices":[]},
+        {"id":3,"kind":"Consent","label":"=Photos","required":false,"choices":[]}]}"#;
 
 /// A published workshop of Ada's.
 async fn workshop(community: &Community, title: &str, details: &str) -> WorkshopId {
@@ -63,7 +63,8 @@ async fn registered(
 ) -> Registration {
     let service = &community.service;
     let mut tx = service.db().begin().await.expect("a transaction");
-    let address = name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), ".");
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let address = words.collect::<Vec<_>>().join(".").to_lowercase();
     let email = Email::parse(&format!("x{address}@guests.example.org")).expect("an address");
     let new = person::NewPerson {
         id: PersonId::new(NOW, service.chance().bytes()),
@@ -321,7 +322,8 @@ both! {
 
     async fn links_for_those_who_registered_are_added_and_taken_away(community: Community) {
         let service = &community.service;
-        let (id, _) = seated(&community).await;
+        let (id, tom) = seated(&community).await;
+        let wim = registered(&community, id, "Wim", RegistrationState::Waiting).await;
         let add = async |title: &str, url: &str| material::add(service, &community.ada, id, title, url).await;
         add(" Recording ", " https://example.org/v?id=1 ").await.unwrap();
         let sentence = refused(add("", "https://example.org").await, "title");
@@ -333,6 +335,8 @@ both! {
         let there = team::view(service, &community.ada, id, Show::All, "").await.unwrap().materials;
         assert_eq!((there.len(), there[0].title.as_str()), (1, "Recording"));
         assert_eq!(there[0].url, "https://example.org/v?id=1");
+        assert_eq!(material::of_seat(service, &tom).await.unwrap(), there);
+        assert_eq!(material::of_seat(service, &wim).await.unwrap(), [], "without a seat there is nothing to see");
         assert!(material::remove(service, &community.ada, id, there[0].id).await.unwrap());
         assert!(!material::remove(service, &community.ada, id, there[0].id).await.unwrap());
     }

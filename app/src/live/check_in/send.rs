@@ -1,0 +1,79 @@
+//! Scans on their way to the server, and how many are in.
+
+use js_sys::Date;
+use leptos::web_sys::{Headers, Request, RequestInit, Response, UrlSearchParams};
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::queue::Kept;
+use super::{Told, Verdict};
+use crate::live::browser::window;
+
+/// What the server made of a scan.
+pub enum Sent {
+    Answered {
+        told: Told,
+        counted: Option<String>,
+    },
+    /// The session has ended.
+    SignedOut,
+    /// No line, or a server that cannot answer now.
+    Later,
+}
+
+/// Posts one scan, with how long it has waited.
+pub async fn scan(path: &str, kept: &Kept) -> Sent {
+    let waited = (Date::now() - kept.at).max(0.0).round();
+    let fields = [("act", "code"), ("code", kept.code.as_str()), ("waited_ms", &waited.to_string())];
+    let Ok((status, text)) = ask(path, Some(&fields)).await else { return Sent::Later };
+    match status {
+        401 => Sent::SignedOut,
+        200..=299 | 400..=499 => answered(status, &text),
+        _ => Sent::Later,
+    }
+}
+
+/// How many are in, as a sentence.
+pub async fn count(path: &str) -> Option<String> {
+    let (status, text) = ask(path, None).await.ok()?;
+    let answer: Value = serde_json::from_str(&text).ok()?;
+    (status == 200).then(|| word(&answer, "counted")).flatten()
+}
+
+fn answered(status: u16, text: &str) -> Sent {
+    let answer: Value = serde_json::from_str(text).unwrap_or_default();
+    let verdict = match word(&answer, "verdict").as_deref() {
+        Some("in") => Verdict::In,
+        Some("already") => Verdict::Already,
+        _ => Verdict::No,
+    };
+    let otherwise = || ["The server refused this scan (", &status.to_string(), ")."].concat();
+    let sentence = word(&answer, "sentence").unwrap_or_else(otherwise);
+    Sent::Answered { told: Told { verdict, sentence }, counted: word(&answer, "counted") }
+}
+
+fn word(answer: &Value, name: &str) -> Option<String> {
+    answer[name].as_str().map(str::to_owned)
+}
+
+/// Status and text of the answer; an error when there was none, or it came from elsewhere than this page.
+async fn ask(path: &str, fields: Option<&[(&str, &str)]>) -> Result<(u16, String), JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    let init = RequestInit::new();
+    init.set_headers(&headers);
+    if let Some(fields) = fields {
+        let body = UrlSearchParams::new()?;
+        for (name, value) in fields {
+            body.append(name, value);
+        }
+        init.set_method("POST");
+        init.set_body(&body);
+    }
+    let window = window().ok_or(JsValue::NULL)?;
+    let request = Request::new_with_str_and_init(path, &init)?;
+    let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response.status(), text.as_string().unwrap_or_default()))
+}

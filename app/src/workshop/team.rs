@@ -1,0 +1,205 @@
+//! `/workshops/{workshop}/team`: who registered, what they answered, who came; sharing, materials, lists.
+
+mod after;
+mod nav;
+mod people;
+
+use convene_domain::id::WorkshopId;
+use convene_domain::workshop::{Visibility, WorkshopState};
+use convene_service::workshop::team::{self, Show, Team};
+use leptos::prelude::*;
+
+use super::listed::{StateBadge, encoded};
+use crate::page::{Page, PageResult};
+use crate::parts::{
+    Button, EmptyState, Field, FieldKind, Icon, LinkButton, PageHeader, Section, Stat, Symbol, TabLink, Tabs,
+    When,
+};
+use crate::request::Request;
+
+pub use nav::{Part, TeamNav};
+
+/// Registrants on one page.
+const ROWS: usize = 100;
+
+/// What the address asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Asked {
+    id: WorkshopId,
+    show: Show,
+    search: String,
+    /// From 1.
+    page: usize,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Result<Self, convene_service::Error> {
+        let page = request.query("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+        Ok(Self {
+            id: request.param("workshop")?,
+            show: Show::of(request.query("show").unwrap_or_default()),
+            search: request.query("q").unwrap_or_default().to_owned(),
+            page: std::cmp::max(page, 1),
+        })
+    }
+
+    fn href(&self, show: Show, page: usize) -> String {
+        address(self.id, show.as_str(), &self.search, page)
+    }
+}
+
+/// The team page with some of the registrants.
+pub fn address(id: WorkshopId, show: &str, search: &str, page: usize) -> String {
+    let mut parts = Vec::new();
+    if show != Show::All.as_str() && !show.is_empty() {
+        parts.push(format!("show={show}"));
+    }
+    if !search.trim().is_empty() {
+        parts.push(format!("q={}", encoded(search.trim())));
+    }
+    if page > 1 {
+        parts.push(format!("page={page}"));
+    }
+    let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
+    format!("/workshops/{id}/team{query}#people")
+}
+
+pub async fn show(request: Request) -> PageResult {
+    let asked = Asked::of(&request)?;
+    let team = team::view(&request.service, &request.viewer, asked.id, asked.show, &asked.search).await?;
+    Ok(Page::new(format!("Registrations: {}", team.workshop.title), move || view(&request, team, asked)))
+}
+
+fn view(request: &Request, team: Team, asked: Asked) -> impl IntoView + use<> {
+    let workshop = &team.workshop;
+    let moment = request.moment(workshop.starts_at);
+    let (state, unlisted) = (workshop.state, workshop.visibility == Visibility::Unlisted);
+    let check_in = format!("/workshops/{}/check-in", asked.id);
+    let above = (format!("/workshops/{}", asked.id), "Workshop page".to_owned());
+    let report = team.report.map(after::report);
+    let share = (state != WorkshopState::Draft).then(|| after::share(request, workshop));
+    view! {
+        <PageHeader title=workshop.title.clone() above=above
+            meta=move || view! {
+                <StateBadge state=state unlisted=unlisted/>
+                <When datetime=moment.datetime.clone() text=moment.text.clone() zone=moment.zone.clone()
+                    distance=moment.distance.clone()/>
+            }
+            actions=move || view! {
+                <LinkButton href=check_in.clone() kind=crate::parts::ButtonKind::Primary icon=Symbol::QrCode>"Check people in"</LinkButton>
+            }/>
+        <TeamNav id=asked.id part=Part::Registrations/>
+        <div class="stack loose">
+            {seats(&team)}
+            {report}
+            {registrants(request, &team, &asked)}
+            {share}
+            {after::materials(request, &team)}
+            {after::lists(request, &team)}
+        </div>
+    }
+}
+
+/// The figures on top.
+fn seats(team: &Team) -> impl IntoView + use<> {
+    let (workshop, counts) = (&team.workshop, &team.counts);
+    let (value, note) = match workshop.capacity {
+        Some(capacity) => {
+            let left = (capacity - workshop.taken).max(0);
+            (format!("{} of {capacity}", workshop.taken), format!("{left} left"))
+        }
+        None => (workshop.taken.to_string(), "no limit".to_owned()),
+    };
+    let offers = if counts.offered > 0 { format!(", {} offered", counts.offered) } else { String::new() };
+    let pending = (workshop.approval || counts.pending > 0)
+        .then(|| view! { <Stat label="To approve" value=counts.pending.to_string()/> });
+    let joined =
+        (counts.joined > 0).then(|| view! { <Stat label="Joined online" value=counts.joined.to_string()/> });
+    view! {
+        <dl class="stats team-stats">
+            <Stat label="Seats taken" value=value note=format!("{note}{offers}")/>
+            <Stat label="Waiting list" value=workshop.waiting.to_string()/>
+            {pending}
+            <Stat label="Checked in" value=counts.checked_in.to_string() note=format!("of {} confirmed", counts.confirmed)/>
+            {joined}
+        </dl>
+    }
+}
+
+const fn label(show: Show) -> &'static str {
+    match show {
+        Show::All => "Everybody",
+        Show::Pending => "To approve",
+        Show::Confirmed => "Confirmed",
+        Show::Offered => "Offered",
+        Show::Waiting => "Waiting",
+        Show::Attended => "Here",
+        Show::Missing => "Not here",
+        Show::Ended => "Gone",
+    }
+}
+
+fn registrants(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + use<> {
+    // Empty views are left out, save the one people are looking at.
+    let shown = |show: &Show| {
+        let always = matches!(show, Show::All | Show::Confirmed | Show::Waiting) || *show == asked.show;
+        always || show.count(&team.counts) > 0
+    };
+    let tabs = Show::ALL
+        .into_iter()
+        .filter(shown)
+        .map(|show| {
+            let count = u64::try_from(show.count(&team.counts)).unwrap_or(0);
+            TabLink::new(asked.href(show, 1), label(show), show == asked.show).count(count)
+        })
+        .collect();
+    let rows = if team.rows.is_empty() {
+        nobody(team, asked).into_any()
+    } else {
+        people::table(request, team, asked).into_any()
+    };
+    let search = (Show::All.count(&team.counts) > 0).then(|| search(asked));
+    view! {
+        <Section id="people" title="Registrations">
+            {search}
+            <Tabs label="Who is shown" tabs=tabs/>
+            {rows}
+        </Section>
+    }
+}
+
+fn search(asked: &Asked) -> impl IntoView + use<> {
+    let show = (asked.show != Show::All)
+        .then(|| view! { <input type="hidden" name="show" value=asked.show.as_str()/> });
+    view! {
+        <form method="get" action="#people" class="team-search" role="search">
+            {show}
+            <Field name="q" label="Search by name or e-mail" label_hidden=true kind=FieldKind::Search optional=true
+                value=asked.search.clone() autocomplete="off"/>
+            <Button icon=Symbol::Search>"Search"</Button>
+        </form>
+    }
+}
+
+fn nobody(team: &Team, asked: &Asked) -> impl IntoView + use<> {
+    let draft = team.workshop.state == WorkshopState::Draft;
+    if !asked.search.trim().is_empty() {
+        let title = format!("Nobody here is called “{}”.", asked.search.trim());
+        let all = address(asked.id, asked.show.as_str(), "", 1);
+        return view! {
+            <EmptyState title=title example="Names and e-mail addresses are searched.">
+                <LinkButton href=all icon=Symbol::X>"Clear the search"</LinkButton>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    if asked.show != Show::All {
+        return view! { <p class="muted row"><Icon of=Symbol::Users/>"Nobody at the moment."</p> }.into_any();
+    }
+    let example = if draft {
+        "Publish the workshop to open registration."
+    } else {
+        "Share its link; people show up here."
+    };
+    view! { <EmptyState title="Nobody has registered yet." example=example/> }.into_any()
+}

@@ -1,0 +1,154 @@
+//! The registrants: a table with a box to tick in each row, and what can be done with those ticked.
+
+use convene_domain::workshop::RegistrationState;
+use convene_service::workshop::team::{Row, Team};
+use leptos::prelude::*;
+
+use super::{Asked, ROWS};
+use crate::parts::{
+    Badge, Button, ButtonKind, Column, ErrorSummary, Icon, Menu, Pagination, PersonName, Symbol, Table, Tone,
+    When,
+};
+use crate::request::Request;
+
+/// The table in one form: its buttons say whom they are about.
+pub fn table(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + use<> {
+    let pages = team.rows.len().div_ceil(ROWS);
+    let page = asked.page.min(pages);
+    let shown = team.rows.iter().skip((page - 1) * ROWS).take(ROWS);
+    let asks = !team.details.questions.is_empty();
+    let pending = team.rows.iter().any(|row| row.registrant.registration.state == RegistrationState::Pending);
+    let active = team.rows.iter().any(|row| !row.registrant.registration.state.ended());
+    let rows = shown.map(|row_of| row(request, row_of, asks)).collect_view();
+    let mut columns = vec![Column::new("Person"), Column::new("State")];
+    if asks {
+        columns.push(Column::new("Answers"));
+    }
+    columns.extend([Column::new("Registered"), Column::new("Came"), Column::acts("Decide")]);
+    let link = asked.clone();
+    let href = move |page: u32| link.href(link.show, page as usize);
+    let (page, pages) = (u32::try_from(page).unwrap_or(1), u32::try_from(pages).unwrap_or(1));
+    let form = request.form.clone();
+    view! {
+        <form method="post" class="team-people" novalidate=true>
+            <ErrorSummary form=form.of_act("approve")/>
+            <ErrorSummary form=form.of_act("decline")/>
+            <ErrorSummary form=form.of_act("remove")/>
+            {active.then(|| bulk(pending))}
+            <Table caption="Registrations" caption_hidden=true columns=columns stacked=true>{rows}</Table>
+        </form>
+        <Pagination label="Pages of registrations" page=page pages=pages href_of=href/>
+    }
+}
+
+/// What can be done with those ticked.
+fn bulk(pending: bool) -> impl IntoView {
+    let decide = pending.then(|| {
+        view! {
+            <Button dense=true kind=ButtonKind::Primary icon=Symbol::Check name="act" value="approve">"Approve"</Button>
+            <Button dense=true name="act" value="decline">"Decline"</Button>
+        }
+    });
+    view! {
+        <div class="team-bulk" role="group" aria-label="With those ticked" id="field-registration">
+            <span class="small muted">"With those ticked:"</span>
+            {decide}
+            <Menu class="as-button team-remove" button=|| view! { "Remove"<Icon of=Symbol::ChevronDown/> }>
+                <div class="stack tight team-sure">
+                    <p class="small">"They lose their seat or place in line and are told by mail. Whoever is next in line comes up at once. This cannot be undone."</p>
+                    <Button kind=ButtonKind::Danger dense=true name="act" value="remove">"Remove those ticked"</Button>
+                </div>
+            </Menu>
+        </div>
+    }
+}
+
+const fn state(of: RegistrationState) -> (&'static str, Tone) {
+    match of {
+        RegistrationState::Pending => ("To approve", Tone::Warning),
+        RegistrationState::Confirmed => ("Confirmed", Tone::Success),
+        RegistrationState::Waiting => ("Waiting", Tone::Info),
+        RegistrationState::Offered => ("Offered", Tone::Accent),
+        RegistrationState::Cancelled => ("Gave up", Tone::Neutral),
+        RegistrationState::Declined => ("Declined", Tone::Neutral),
+    }
+}
+
+fn row(request: &Request, of: &Row, asks: bool) -> impl IntoView + use<> {
+    let registration = &of.registrant.registration;
+    let id = registration.id.to_string();
+    let name = registration.name.clone();
+    let ended = registration.state.ended();
+    let (word, tone) = state(registration.state);
+    let word = match of.position {
+        Some(position) => format!("{word}, {position} in line"),
+        None => word.to_owned(),
+    };
+    let until = registration.offer_until.map(|until| {
+        let moment = request.moment(until);
+        view! { <span class="small muted team-line">"until "<When datetime=moment.datetime text=moment.text/></span> }
+    });
+    let since = request.moment(registration.created_at);
+    let answers = asks.then(|| view! { <td data-label="Answers">{answers(of)}</td> });
+    let walk_in = registration.walk_in.then(|| view! { " "<Badge>"Walk-in"</Badge> });
+    let pending = (registration.state == RegistrationState::Pending).then(|| decide(&id, &name));
+    view! {
+        <tr>
+            <th scope="row">
+                <label class="team-tick">
+                    {(!ended).then(|| view! { <input type="checkbox" name="registration" value=id.clone()/> })}
+                    <PersonName name=name note=of.registrant.email.clone()/>
+                </label>
+            </th>
+            <td data-label="State"><span><Badge tone=tone>{word}</Badge>{walk_in}{until}</span></td>
+            {answers}
+            <td data-label="Registered"><time datetime=since.datetime title=since.text.clone()>{since.day}", "{since.clock}</time></td>
+            <td data-label="Came">{came(request, of)}</td>
+            <td class="acts">{pending}</td>
+        </tr>
+    }
+}
+
+/// One person, without ticking.
+fn decide(id: &str, name: &str) -> impl IntoView + use<> {
+    view! {
+        <span class="row team-decide">
+            <Button dense=true icon=Symbol::Check name="one" value=format!("approve:{id}") label=format!("Approve {name}")>"Approve"</Button>
+            <Button dense=true kind=ButtonKind::Quiet name="one" value=format!("decline:{id}") label=format!("Decline {name}")>"Decline"</Button>
+        </span>
+    }
+}
+
+fn answers(of: &Row) -> AnyView {
+    if of.answers.is_empty() {
+        return view! { <span class="muted">"None"</span> }.into_any();
+    }
+    let given = of.answers.iter().map(|(question, answer)| {
+        view! { <div><dt class="small muted">{question.clone()}</dt><dd>{answer.clone()}</dd></div> }
+    });
+    let given = given.collect_view();
+    let count = of.answers.len();
+    let summary = if count == 1 { "1 answer".to_owned() } else { format!("{count} answers") };
+    view! { <details class="team-answers"><summary>{summary}</summary><dl>{given}</dl></details> }.into_any()
+}
+
+/// When they were checked in and by whom, when they joined.
+fn came(request: &Request, of: &Row) -> impl IntoView + use<> {
+    let registration = &of.registrant.registration;
+    let at = |time: Option<convene_domain::Time>| time.map(|time| request.moment(time));
+    let checked_in = at(*registration.checked_in_at).map(|moment| {
+        let by = of.registrant.checked_in_by_name.clone().map(|by| format!(" by {by}"));
+        view! {
+            <span class="team-line"><Icon of=Symbol::CircleCheck/>"In at "<time datetime=moment.datetime title=moment.text>{moment.clock}</time>
+                <span class="muted">{by}</span></span>
+        }
+    });
+    let joined = at(*registration.joined_at).map(|moment| {
+        view! {
+            <span class="team-line"><Icon of=Symbol::Video/>"Joined at "<time datetime=moment.datetime title=moment.text>{moment.clock}</time></span>
+        }
+    });
+    let nothing =
+        (checked_in.is_none() && joined.is_none()).then(|| view! { <span class="muted">"–"</span> });
+    view! { <span>{checked_in}{joined}{nothing}</span> }
+}
