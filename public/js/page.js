@@ -157,3 +157,32 @@ on("keydown", (event) => {
   else if (key === "j") step(1);
   else if (key === "k") step(-1);
 });
+
+// A month: one stop for Tab, arrows between days, Page keys between months, Enter into a day.
+for (const grid of all("table[role=grid]")) {
+  const days = all("td", grid);
+  const week = all("th", grid).length;
+  const stop = (day) => {
+    for (const each of days) each.tabIndex = each === day ? 0 : -1;
+    return day;
+  };
+  for (const link of all("a", grid)) link.tabIndex = -1;
+  stop(days.find((day) => day.ariaCurrent) ?? days.find((day) => !day.matches(".is-outside")));
+  grid.addEventListener("focusin", ({ target }) => stop(target.closest("td")));
+  grid.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    const day = target.closest("td");
+    const at = days.indexOf(day);
+    const links = all("a", day);
+    const link = links.indexOf(target);
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -week, ArrowDown: week, Home: -(at % week), End: week - 1 - (at % week) }[key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (link >= 0 && (key === "ArrowUp" || key === "ArrowDown")) (links[link + (key === "ArrowUp" ? -1 : 1)] ?? day).focus();
+    else if (link >= 0 && key === "Escape") day.focus();
+    else if (by !== undefined) days[at + by]?.focus();
+    else if (key === "Enter" && link < 0) links[0]?.focus();
+    else if (key.startsWith("Page")) document.querySelector(`[data-grid="${event.shiftKey ? "Shift+" : ""}${key}"]`)?.click();
+    else return;
+    event.preventDefault();
+  });
+}

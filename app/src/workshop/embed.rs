@@ -1,6 +1,7 @@
 //! `/workshops/{workshop}/embed`: a card for the frames of other sites. It knows nobody, needs no cookie and runs no
 //! script; its links leave the frame.
 
+use convene_domain::id::WorkshopId;
 use convene_domain::workshop::{Place, WorkshopState};
 use convene_service::Error;
 use convene_service::calendar::Local;
@@ -16,15 +17,13 @@ use crate::request::Request;
 pub const FRAME: (u32, u32) = (480, 460);
 
 /// What to paste into another site.
-pub fn snippet(site: &str, opened: &Opened, key: Option<&str>) -> String {
-    let workshop = &opened.workshop;
-    let title = workshop.title.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+pub fn snippet(site: &str, id: WorkshopId, title: &str, key: Option<&str>) -> String {
+    let title = title.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     let key = key.map(|key| format!("?key={key}")).unwrap_or_default();
     let (wide, tall) = FRAME;
     format!(
-        "<iframe src=\"{site}/workshops/{}/embed{key}\" title=\"{title}\" width=\"{wide}\" height=\"{tall}\" \
-         loading=\"lazy\" style=\"border:0;max-width:100%\"></iframe>",
-        workshop.id
+        "<iframe src=\"{site}/workshops/{id}/embed{key}\" title=\"{title}\" width=\"{wide}\" height=\"{tall}\" \
+         loading=\"lazy\" style=\"border:0;max-width:100%\"></iframe>"
     )
 }
 

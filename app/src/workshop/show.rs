@@ -10,8 +10,10 @@ use convene_service::workshop::page::{self, Opened};
 use convene_service::workshop::register::{self, Card};
 use leptos::prelude::*;
 
+use super::add_to_calendar::AddToCalendar;
 use super::listed::{self, StateBadge};
 use super::register::RegisterCard;
+use super::share::Share;
 use crate::page::{Page, PageResult};
 use crate::parts::{Avatar, DateBlock, Icon, LinkButton, Notice, Section, Symbol, Tone};
 use crate::request::Request;
@@ -40,6 +42,7 @@ fn view(request: &Request, opened: Opened, card: Card, key: Option<&str>) -> imp
                 <p class="lead">{workshop.summary.clone()}</p>
                 {cancelled.then(|| called_off(&opened))}
                 {facts(request, &opened)}
+                {into_calendar(&opened, key)}
             </header>
             <aside class="workshop-side" aria-label="Your seat"><RegisterCard request=request.clone() card=card/></aside>
             <div class="workshop-body">
@@ -47,6 +50,7 @@ fn view(request: &Request, opened: Opened, card: Card, key: Option<&str>) -> imp
                 {agenda(request, &opened)}
                 {speakers(&opened)}
                 {dates(request, &opened)}
+                {opened.runs.then(|| share(request, &opened))}
             </div>
         </article>
     }
@@ -162,6 +166,20 @@ fn marks(opened: &Opened) -> impl IntoView + use<> {
             {topics}
         </ul>
     }
+}
+
+/// For those who run it: how to pass it on.
+fn share(request: &Request, opened: &Opened) -> impl IntoView + use<> {
+    let workshop = &opened.workshop;
+    let key = (!is_listed(opened)).then(|| workshop.link_key.clone());
+    view! { <Share request=request.clone() id=workshop.id title=workshop.title.clone() key=key/> }
+}
+
+/// Into one's own calendar, whether or not one has a seat.
+fn into_calendar(opened: &Opened, key: Option<&str>) -> impl IntoView + use<> {
+    let key = key.map(|key| format!("?key={key}")).unwrap_or_default();
+    let file = format!("/workshops/{}/event.ics{key}", opened.workshop.id);
+    view! { <AddToCalendar file=file links=opened.calendar.clone()/> }
 }
 
 fn about(opened: &Opened) -> Option<impl IntoView + use<>> {

@@ -12,6 +12,7 @@ use convene_domain::Time;
 use convene_domain::account::Email;
 use convene_domain::id::WorkshopId;
 use convene_domain::time::{DAY, HOUR, MINUTE};
+use convene_domain::workshop::Details;
 use convene_store::account::person;
 use convene_store::workshop::registration;
 use jiff::civil::{Date, Weekday};
@@ -20,7 +21,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::workshop::plan::{self, Scope};
 use crate::workshop::register::{self, Form};
-use crate::workshop::{Registration, approve, attendance, link, material};
+use crate::workshop::{Registration, Workshop, approve, attendance, link, material};
 use crate::{Chance, Clock, Error, Result, Service, Viewer};
 
 /// When one takes place.
@@ -63,8 +64,8 @@ struct Written {
     approved: &'static [&'static str],
     /// Who was there.
     attended: &'static [&'static str],
-    /// What everybody answered.
-    answers: &'static [(&'static str, &'static str)],
+    /// What everybody answered, in the order of the questions.
+    answers: &'static [&'static str],
     /// Title and address.
     materials: &'static [(&'static str, &'static str)],
 }
@@ -258,11 +259,16 @@ async fn fill(
     let mut moment = planned.plus(3 * HOUR);
     // Of a series, the first few dates are registered for.
     for id in dates.iter().take(6).copied() {
+        let row = stored(service, id).await?;
+        let (key, questions) = (row.link_key, serde_json::from_str::<Details>(&row.details)?.questions);
+        let answers = questions.iter().zip(written.answers);
+        let answers: Vec<(String, String)> =
+            answers.map(|(question, answer)| (format!("q{}", question.id), (*answer).to_owned())).collect();
         for first in written.seats {
             let viewer = somebody(service, people, first).await?;
             moment = moment.plus(11 * MINUTE);
             let then = at(service, moment);
-            let form = Form { answers: &answers, waiting_ok: true, ..Form::default() };
+            let form = Form { answers: &answers, waiting_ok: true, key: Some(&key), ..Form::default() };
             register::register(&then, &viewer, id, &form).await?;
             if written.approved.contains(first) {
                 let asked = registered(service, &viewer, id).await?;
@@ -288,11 +294,7 @@ async fn fill(
 
 /// Those who were there open the link a few minutes after the start.
 async fn attend(service: &Service, people: &mut People, written: &Written, id: WorkshopId) -> Result<()> {
-    let starts = {
-        let mut tx = service.read().await?;
-        let found = convene_store::workshop::workshop::by_id(&mut tx, id).await?;
-        found.ok_or(Error::Missing)?.starts_at
-    };
+    let starts = stored(service, id).await?.starts_at;
     if starts.plus(HOUR) > service.now() {
         return Ok(());
     }
@@ -304,6 +306,11 @@ async fn attend(service: &Service, people: &mut People, written: &Written, id: W
         attendance::enter(&then, &link::personal(service, &registration)).await?;
     }
     Ok(())
+}
+
+async fn stored(service: &Service, id: WorkshopId) -> Result<Workshop> {
+    let mut tx = service.read().await?;
+    convene_store::workshop::workshop::by_id(&mut tx, id).await?.ok_or(Error::Missing)
 }
 
 async fn registered(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<Registration> {

@@ -10,7 +10,8 @@ use convene_store::account::person;
 use convene_store::workshop::picture;
 
 use super::listing::{Listed, Seats, other_dates};
-use super::{Workshop, access, cover, markdown};
+use super::{Workshop, access, cover, event, markdown};
+use crate::ics::{self, Links};
 use crate::{Error, Result, Service, Viewer};
 
 /// Most other dates of a series on a page.
@@ -30,6 +31,8 @@ pub struct Opened {
     pub agenda: Vec<(Time, String)>,
     /// Other dates of its series that are still to come.
     pub dates: Vec<Listed>,
+    /// Links that put it into a calendar on the web.
+    pub calendar: Links,
     /// Whether the reader runs it.
     pub runs: bool,
 }
@@ -44,6 +47,8 @@ pub async fn open(service: &Service, viewer: &Viewer, id: WorkshopId, key: Optio
         Some(series) => other_dates(&mut tx, series, id, service.now(), DATES).await?,
         None => Vec::new(),
     };
+    let organizer = event::organizer(service, &mut tx, &host.name).await?;
+    let calendar = ics::links(&event::public(service, organizer, &workshop, &details));
     let runs = access::runs(&mut tx, viewer, id).await?;
     let starts = workshop.starts_at;
     let agenda =
@@ -54,6 +59,7 @@ pub async fn open(service: &Service, viewer: &Viewer, id: WorkshopId, key: Optio
         topics: topics(&workshop.topics),
         seats: Seats::of(workshop.capacity, workshop.taken, workshop.waiting),
         agenda: agenda.collect(),
+        calendar,
         dates,
         runs,
         details,

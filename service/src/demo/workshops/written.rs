@@ -112,7 +112,7 @@ const DILIGENCE: Written = Written {
     ],
     seats: &["kofi", "ruby", "lucia", "ben", "jonas"],
     approved: &["kofi", "ruby", "ben"],
-    answers: &[("q0", "The new ETH vault: who can pause it?"), ("q1", "A little"), ("q2", "on")],
+    answers: &["The new ETH vault: who can pause it?", "A little", "on"],
     ..Written::NOTHING
 };
 
