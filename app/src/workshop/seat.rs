@@ -1,0 +1,116 @@
+//! `/seat/{link}`: one's own page about a seat, by the link from the mail, signed in or not.
+
+mod acts;
+mod facts;
+
+use convene_domain::workshop::RegistrationState;
+use convene_domain::workshop::sign_up::Phase;
+use convene_service::workshop::register::Mine;
+use convene_service::workshop::seat::{Found, Seat, look};
+use leptos::prelude::*;
+
+use super::register::standing;
+use crate::page::{Page, PageResult};
+use crate::parts::{ErrorSummary, Icon, Notice, Tone};
+use crate::request::Request;
+
+pub async fn show(request: Request) -> PageResult {
+    let link: String = request.param("link")?;
+    Ok(match look(&request.service, &link).await? {
+        Found::Seat(seat) => {
+            let title = format!("Your seat: {}", seat.workshop.title);
+            Page::new(title, move || view(&request, &seat, &link))
+        }
+        Found::Replaced => gone(
+            410,
+            "This link has been replaced",
+            "A newer link to this page was sent since. Look for the newest mail about this workshop, or register once more \
+             with the same address: then the link comes by mail again.",
+        ),
+        Found::Unknown => gone(
+            404,
+            "This link opens nothing",
+            "It may have been cut off in the mail. Open it from the mail once more, or register once more with the same \
+             address: then the link comes by mail again.",
+        ),
+    })
+}
+
+fn gone(status: u16, title: &'static str, text: &'static str) -> Page {
+    Page::new(title, move || {
+        view! {
+            <section class="error-page">
+                <p class="error-page__code">{status}</p>
+                <h1>{title}</h1>
+                <p>{text}</p>
+                <p class="error-page__actions"><a class="button" href="/workshops">"Workshops"</a></p>
+            </section>
+        }
+    })
+    .status(status)
+}
+
+fn view(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<> {
+    let (symbol, title, words) = heading(seat, link);
+    // Every form of the page but those that show their own errors.
+    let shows_own = ["answers", "hand-on"].iter().any(|act| request.form.of_act(act).is_posted());
+    let form = if shows_own { Default::default() } else { request.form.clone() };
+    let unsure = seat.registration.by_other && !seat.state().ended() && seat.phase != Phase::Over;
+    view! {
+        <article class="seat">
+            <header class="seat-head">
+                <p class="above"><a href=facts::page(seat)><span aria-hidden="true">"← "</span><bdi>{seat.workshop.title.clone()}</bdi></a></p>
+                <h1 class="standing"><Icon of=symbol/>" "{title}</h1>
+                <p class="lead">{words}</p>
+            </header>
+            <ErrorSummary form=form/>
+            {(seat.workshop.state == convene_domain::workshop::WorkshopState::Cancelled).then(|| called_off(seat))}
+            {(seat.incomplete && seat.changeable() && !seat.state().ended()).then(|| view! {
+                <Notice tone=Tone::Warning title="The team asks you something">
+                    <p>"Please answer "<a href="#answers">"the questions below"</a>" before the workshop begins."</p>
+                </Notice>
+            })}
+            {facts::facts(request, seat, link)}
+            {acts::main(request, seat)}
+            {acts::answers(request, seat)}
+            {acts::hand_on(request, seat)}
+            {acts::give_up(seat)}
+            {unsure.then(|| acts::not_me(seat))}
+        </article>
+    }
+}
+
+/// How it stands, in a few words.
+fn heading(seat: &Seat, link: &str) -> (crate::parts::Symbol, String, &'static str) {
+    let mine = Mine {
+        state: seat.state(),
+        link: link.to_owned(),
+        position: seat.position,
+        offer_until: seat.offered_until,
+    };
+    match (seat.state(), seat.phase) {
+        (RegistrationState::Cancelled, phase) if phase != Phase::Cancelled => (
+            crate::parts::Symbol::Info,
+            "You have no seat".to_owned(),
+            "You are not registered, and nobody expects you.",
+        ),
+        (RegistrationState::Offered, Phase::Open | Phase::Closed | Phase::NotYet { .. })
+            if seat.offered_until.is_none() =>
+        {
+            (
+                crate::parts::Symbol::Clock,
+                "Your offer has ended".to_owned(),
+                "The seat goes to the next in line.",
+            )
+        }
+        (_, phase) => standing(&mine, phase),
+    }
+}
+
+fn called_off(seat: &Seat) -> impl IntoView + use<> {
+    let reason = seat.workshop.cancel_reason.clone().filter(|reason| !reason.trim().is_empty());
+    let host = seat.host.clone();
+    reason.map(|reason| {
+        view! { <Notice tone=Tone::Danger><p><bdi>{host}</bdi>" writes: "<q>{reason}</q></p></Notice> }
+    })
+}
