@@ -5,6 +5,7 @@ pub mod attendance;
 pub mod details;
 pub mod kinds;
 pub mod line;
+pub mod message;
 pub mod plan;
 pub mod recurrence;
 pub mod reminder;

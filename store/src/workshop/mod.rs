@@ -3,6 +3,7 @@
 pub mod attendance;
 pub mod edit;
 pub mod export;
+pub mod feed;
 pub mod line;
 pub mod listing;
 pub mod material;

@@ -2,8 +2,9 @@
 
 use convene_domain::account::Role;
 use convene_domain::id::{MessageId, PersonId, RegistrationId, WorkshopId};
-use convene_domain::workshop::RegistrationState;
-use convene_store::workshop::{attendance, message, registration, reminder, workshop};
+use convene_domain::workshop::{Level, RegistrationState, Visibility};
+use convene_store::workshop::listing::Filter;
+use convene_store::workshop::{attendance, edit, feed, message, registration, reminder, workshop};
 use convene_store::{Tx, optout};
 
 use crate::seed::{self, NOW, begin, later};
@@ -153,4 +154,93 @@ both! {
         assert!(!reminder::claim_follow_up(&mut tx, mia, end).await.unwrap());
         assert_eq!(reminder::unthanked(&mut tx, NOW, end).await.unwrap(), []);
     }
+}
+
+/// Takes a workshop off, as its team would.
+async fn call_off(tx: &mut Tx, id: WorkshopId) {
+    assert!(edit::cancel(tx, id, "No room", later(1)).await.unwrap());
+}
+
+both! {
+    async fn the_public_feed_holds_what_is_listed_and_what_was_called_off(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let risk = publish(&mut tx, ada, "Risk", 10, |content| content.topics = "|risk|").await;
+        publish(&mut tx, ada, "Hidden", 20, |content| content.visibility = Visibility::Unlisted).await;
+        let off = publish(&mut tx, ada, "Off", 30, |content| content.language = "pt").await;
+        call_off(&mut tx, off).await;
+        workshop::insert(&mut tx, &seed::new_workshop(ada, "A draft", later(40))).await.unwrap();
+        let titles = async |tx: &mut Tx, filter: Filter, from: i64| {
+            let found = feed::public(tx, &filter, later(from), 9).await.unwrap();
+            found.into_iter().map(|entry| (entry.workshop.id, entry.host_name)).collect::<Vec<_>>()
+        };
+        let (first, second) = ((risk, "Ada".to_owned()), (off, "Ada".to_owned()));
+        assert_eq!(titles(&mut tx, Filter::default(), 0).await, [first.clone(), second.clone()]);
+        assert_eq!(titles(&mut tx, Filter::default(), 11).await, std::slice::from_ref(&second));
+        let topic = Filter { topic: Some("Risk".to_owned()), ..Filter::default() };
+        assert_eq!(titles(&mut tx, topic, 0).await, [first]);
+        let language = Filter { language: Some("pt".to_owned()), ..Filter::default() };
+        assert_eq!(titles(&mut tx, language, 0).await, [second]);
+        let level = Filter { level: Some(Level::Advanced), ..Filter::default() };
+        assert_eq!(titles(&mut tx, level, 0).await, []);
+        assert_eq!(feed::public(&mut tx, &Filter::default(), NOW, 1).await.unwrap().len(), 1);
+    }
+
+    async fn a_personal_feed_holds_ones_seats_and_the_workshops_of_ones_teams(db: Db) {
+        let mut tx = begin(&db).await;
+        let (ada, ben) = (seed::educator(&mut tx, "Ada").await, seed::educator(&mut tx, "Ben").await);
+        let first = seed::workshop(&mut tx, ada, "First", later(10)).await;
+        let second = seed::workshop(&mut tx, ada, "Second", later(20)).await;
+        workshop::insert(&mut tx, &seed::new_workshop(ada, "A draft", later(40))).await.unwrap();
+        let late = registered(&mut tx, second, "Mia", RegistrationState::Confirmed).await;
+        let mia = registration::by_id(&mut tx, late).await.unwrap().expect("Mia's").person_id;
+        let early = registration::New {
+            id: RegistrationId::new(NOW, seed::chance()),
+            workshop_id: first,
+            person_id: mia,
+            name: "Mia",
+            state: RegistrationState::Waiting,
+            answers: "{}",
+            number: Some(1),
+            zone: None,
+            by_other: false,
+            whole_series: false,
+            walk_in: false,
+            now: NOW,
+        };
+        registration::insert(&mut tx, &early).await.unwrap();
+        let with_seat = feed::with_seat(&mut tx, mia, NOW, 9).await.unwrap();
+        assert_eq!(with_seat.iter().map(|entry| entry.workshop.id).collect::<Vec<_>>(), [second], "no place in line");
+        let seats = feed::seats(&mut tx, mia, NOW, 9).await.unwrap();
+        assert_eq!(seats.iter().map(|seat| seat.id).collect::<Vec<_>>(), [late]);
+        assert_eq!(feed::with_seat(&mut tx, mia, later(21), 9).await.unwrap(), [], "long ago");
+        let own = feed::of_team(&mut tx, ada, NOW, 9).await.unwrap();
+        assert_eq!(own.iter().map(|entry| entry.workshop.id).collect::<Vec<_>>(), [first, second]);
+        assert_eq!(feed::of_team(&mut tx, ben, NOW, 9).await.unwrap(), []);
+    }
+
+    async fn a_feed_is_made_once_and_its_address_can_be_ended(db: Db) {
+        let mut tx = begin(&db).await;
+        let mia = seed::person(&mut tx, "Mia", Role::Member).await;
+        assert_eq!(feed::version(&mut tx, mia).await.unwrap(), None);
+        assert!(!feed::renew(&mut tx, mia).await.unwrap(), "there is none yet");
+        feed::make(&mut tx, mia).await.unwrap();
+        feed::make(&mut tx, mia).await.unwrap();
+        assert_eq!(feed::version(&mut tx, mia).await.unwrap(), Some(1));
+        assert!(feed::renew(&mut tx, mia).await.unwrap());
+        assert_eq!(feed::version(&mut tx, mia).await.unwrap(), Some(2));
+    }
+}
+
+/// A published workshop of one's own making.
+async fn publish(
+    tx: &mut Tx,
+    owner: PersonId,
+    title: &str,
+    at: i64,
+    change: impl FnOnce(&mut workshop::Content<'_>),
+) -> WorkshopId {
+    let mut new = seed::new_workshop(owner, title, later(at));
+    change(&mut new.content);
+    seed::publish(tx, &new).await
 }

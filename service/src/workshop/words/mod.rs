@@ -6,6 +6,7 @@
 mod english;
 mod facts;
 mod invite;
+mod series;
 mod truth;
 
 use convene_store::Tx;
@@ -34,6 +35,13 @@ impl Language {
             Self::English => english::letter(facts, why),
         }
     }
+
+    /// For who signed up for several dates at once.
+    fn series(self, facts: &Facts, dates: &[series::Date]) -> Letter {
+        match self {
+            Self::English => english::series(facts, dates),
+        }
+    }
 }
 
 /// The mail a notice comes to now; none when it is no longer true, or when its reader wants none of its kind.
@@ -47,10 +55,21 @@ pub(crate) async fn letter(service: &Service, tx: &mut Tx, notice: &Notice) -> R
     {
         return Ok(None);
     }
-    let mut letter = Language::of(&facts).letter(&facts, &notice.why);
-    if let Some(file) = invite::of(&facts, &notice.why) {
-        letter = letter.attach(file);
+    let language = Language::of(&facts);
+    let dates = series::dates(service, tx, &facts, &notice.why).await?;
+    if dates.first().is_some_and(|first| first.registration != facts.registration.id) {
+        // The letter about the first of these dates speaks for all of them.
+        return Ok(None);
     }
+    let (letter, file) = if dates.len() > 1 {
+        (language.series(&facts, &dates), series::file(&dates))
+    } else {
+        (language.letter(&facts, &notice.why), invite::of(&facts, &notice.why))
+    };
+    let letter = match file {
+        Some(file) => letter.attach(file),
+        None => letter,
+    };
     let content = letter.content(&facts.community, &service.settings().public_url);
     Ok(Some(Outgoing { to: facts.email, content }))
 }

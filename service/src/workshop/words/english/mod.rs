@@ -4,7 +4,10 @@ mod changes;
 mod confirmed;
 mod day;
 mod line;
+mod series;
 mod times;
+
+pub(super) use series::series;
 
 use convene_domain::workshop::Place;
 

@@ -18,11 +18,17 @@ pub(super) fn when(facts: &Facts) -> String {
     format!("{here}\n{there} in {}", facts.own.place(starts_at))
 }
 
-fn span(local: &Local, starts_at: Time, ends_at: Time) -> String {
+/// `Thu 26 Nov 2026, 18:00 – 19:30`.
+pub(super) fn span(local: &Local, starts_at: Time, ends_at: Time) -> String {
     // Distances are not asked for, so any instant does as now.
     let (start, end) = (local.moment(starts_at, starts_at), local.moment(ends_at, starts_at));
     let end = if end.day == start.day { end.clock } else { end.text };
     format!("{} – {end}", start.text)
+}
+
+/// The reader's zone, by its city where it has one.
+pub(super) fn places(facts: &Facts) -> String {
+    facts.reader.place(facts.workshop.starts_at)
 }
 
 /// One instant with its zone, as the reader writes it.
