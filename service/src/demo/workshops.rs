@@ -254,8 +254,6 @@ async fn fill(
     dates: &[WorkshopId],
     planned: Time,
 ) -> Result<()> {
-    let answers: Vec<(String, String)> =
-        written.answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let mut moment = planned.plus(3 * HOUR);
     // Of a series, the first few dates are registered for.
     for id in dates.iter().take(6).copied() {
