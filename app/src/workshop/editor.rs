@@ -1,5 +1,6 @@
 //! `/workshops/new` and `/workshops/{workshop}/edit`: the form of a workshop, in cards.
 
+mod draft;
 mod more;
 mod questions;
 mod repeat;
@@ -11,7 +12,7 @@ use convene_domain::id::WorkshopId;
 use convene_domain::workshop::WorkshopState;
 use convene_domain::workshop::plan::{Fields, USUAL_OFFER_HOURS};
 use convene_service::Error;
-use convene_service::quiz::editor::{self as drafts, Draft};
+use convene_service::quiz::editor as drafts;
 use convene_service::workshop::plan::{self, Open};
 use convene_service::workshop::template;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ use crate::live::boot::Boot;
 use crate::page::{Page, PageResult};
 use crate::parts::{
     Badge, Button, ButtonKind, Choice, Form, FormState, LinkButton, Notice, PageHeader, RadioGroup, Symbol,
-    Tone, When,
+    Tone,
 };
 use crate::request::Request;
 
@@ -63,45 +64,6 @@ pub async fn edit(request: Request) -> PageResult {
     form_page(request, Start { fields: open.fields.clone(), open: Some(open) }, true).await
 }
 
-/// The draft, unless it says what is stored anyway.
-fn unsaved(draft: Option<Draft>, start: &Start) -> Option<Draft> {
-    let ours = ["act", "then", "revision", "form", "scope", "q_rows"];
-    let filled = |fields: &Fields| {
-        let mut filled: Vec<_> = fields
-            .iter()
-            .map(|(name, value)| (name.clone(), value.trim().replace("\r\n", "\n")))
-            .filter(|(name, value)| !ours.contains(&name.as_str()) && !value.is_empty())
-            .collect();
-        filled.sort();
-        filled
-    };
-    let stored = filled(&start.fields);
-    // Choices the form always sends say nothing by themselves.
-    let said = |draft: &Draft| {
-        filled(&draft.fields).into_iter().any(|field| !stored.contains(&field) && !is_preset(&field))
-    };
-    let dropped = |draft: &Draft| {
-        let typed = filled(&draft.fields);
-        stored.iter().any(|field| !typed.contains(field))
-    };
-    draft.filter(|draft| said(draft) || dropped(draft))
-}
-
-/// Whether a browser sends this field though nobody touched it.
-fn is_preset((name, value): &(String, String)) -> bool {
-    let presets = [
-        ("language", "en"),
-        ("level", "everybody"),
-        ("place_kind", "online"),
-        ("visibility", "listed"),
-        ("promotion", "at_once"),
-        ("repeat", "none"),
-        ("repeat_end", "count"),
-        ("every", "2"),
-    ];
-    presets.contains(&(name.as_str(), value.as_str())) || (name.starts_with('q') && name.ends_with("_kind"))
-}
-
 async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> PageResult {
     let path = request.path.clone();
     let own = ["", "save"].contains(&request.form.value("act").unwrap_or_default());
@@ -110,7 +72,7 @@ async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> Page
         true => drafts::draft(&request.service, &request.viewer, &path).await?,
         false => None,
     };
-    let draft = unsaved(kept, &start);
+    let draft = draft::unsaved(kept, &start);
     let helpers = match &start.open {
         Some(open) => plan::helpers(&request.service, &request.viewer, open.workshop.id).await?,
         None => Vec::new(),
@@ -121,7 +83,7 @@ async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> Page
     };
     let mark = WorkshopId::new(request.now(), request.service.chance().bytes());
     Ok(Page::new(title.clone(), move || {
-        let notice = draft.as_ref().map(|draft| draft_notice(&request, draft, &start));
+        let notice = draft.as_ref().map(|draft| draft::notice(&request, draft, &start));
         let form = match draft {
             Some(draft) => {
                 let fields =
@@ -137,6 +99,7 @@ async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> Page
             <div class="stack loose plan">
                 {notice}
                 {start.open.as_ref().and_then(cancelled_notice)}
+                {start.open.as_ref().and_then(no_link_notice)}
                 {form_of(&request, form, start.open.as_ref(), &mark.to_string(), path)}
                 {more}
             </div>
@@ -174,28 +137,17 @@ fn cancelled_notice(open: &Open) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn draft_notice(request: &Request, draft: &Draft, start: &Start) -> impl IntoView + use<> {
-    let saved = request.moment(draft.saved_at);
-    let next = match start.open {
-        Some(_) => " is in the form below. Save it, or go back to what is stored.",
-        None => " is in the form below. Save it, or start afresh.",
-    };
-    let typed_on = draft.fields.iter().find(|(name, _)| name == "revision").map(|(_, seen)| seen.clone());
-    let revision = start.open.as_ref().map(|open| open.workshop.revision.to_string());
-    let overtaken = revision.is_some() && typed_on.is_some() && typed_on != revision;
-    view! {
-        <Notice tone=Tone::Warning title="You have changes here that are not saved">
-            <p>
-                "What you typed "
-                <When datetime=saved.datetime text=saved.text zone=saved.zone distance=saved.distance/>
-                {next}
-            </p>
-            {overtaken.then(|| view! { <p>"Somebody changed the workshop since then."</p> })}
-            <form method="post">
-                <Button dense=true name="act" value="discard">"Discard my changes"</Button>
-            </form>
-        </Notice>
-    }
+/// People who signed up for an online workshop need to know where to go.
+fn no_link_notice(open: &Open) -> Option<impl IntoView + use<>> {
+    let online = !open.fields.iter().any(|(name, _)| name == "address");
+    let has_link = open.fields.iter().any(|(name, value)| name == "link" && !value.is_empty());
+    (open.workshop.state == WorkshopState::Published && online && !has_link).then(|| {
+        view! {
+            <Notice tone=Tone::Warning title="There is no link to join yet">
+                <p>"People with a seat cannot get in without it. " <a href="#place">"Add the link"</a>"; they are told."</p>
+            </Notice>
+        }
+    })
 }
 
 fn form_of(

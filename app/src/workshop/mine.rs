@@ -95,19 +95,38 @@ fn cards(request: &Request, workshops: Vec<Workshop>, tab: Tab) -> AnyView {
     if workshops.is_empty() {
         return nothing(tab);
     }
-    let cards =
-        workshops.into_iter().map(|workshop| view! { <li>{card(request, &workshop)}</li> }).collect_view();
+    let cards = grouped(workshops, tab)
+        .into_iter()
+        .map(|(workshop, more)| view! { <li>{card(request, &workshop, more)}</li> })
+        .collect_view();
     view! { <ul class="cards">{cards}</ul> }.into_any()
 }
 
-fn card(request: &Request, workshop: &Workshop) -> impl IntoView + use<> {
+/// Of each series the next date, and how many more are listed with it; what is over stands for itself.
+fn grouped(workshops: Vec<Workshop>, tab: Tab) -> Vec<(Workshop, usize)> {
+    let mut groups: Vec<(Workshop, usize)> = Vec::new();
+    for workshop in workshops {
+        let series = *workshop.series_id;
+        let known = groups.iter_mut().find(|(first, _)| series.is_some() && *first.series_id == series);
+        match known {
+            Some((_, more)) if tab != Tab::Past => *more += 1,
+            _ => groups.push((workshop, 0)),
+        }
+    }
+    groups
+}
+
+fn card(request: &Request, workshop: &Workshop, more: usize) -> impl IntoView + use<> {
     let state = workshop.state;
     let draft = state == WorkshopState::Draft;
     let id = workshop.id;
     let edit = plan::edit_path(id);
     let href = if draft { edit.clone() } else { format!("/workshops/{id}") };
     let title = workshop.title.clone();
-    let series = workshop.series_id.is_some().then(|| format!("Date {} of a series", workshop.position));
+    let series = workshop.series_id.is_some().then(|| match more {
+        0 => format!("Date {} of a series", workshop.position),
+        more => format!("Series: date {}, and {more} more", workshop.position),
+    });
     let moment = moment_of(request, workshop);
     let people = people(workshop);
     let publish = draft.then(|| publish_button(workshop));

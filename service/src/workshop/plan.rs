@@ -2,6 +2,7 @@
 
 mod cancel;
 mod cohosts;
+mod preview;
 mod schedule;
 mod sheet;
 mod shift;
@@ -21,6 +22,7 @@ pub use cancel::{REASON_CHARS, cancel, remove};
 pub use cohosts::{Helper, add_helper, helpers, remove_helper};
 pub use convene_domain::workshop::plan::Fields;
 pub use convene_store::workshop::edit::Shelf;
+pub use preview::{PreviewDate, preview};
 pub(super) use schedule::is_ahead;
 pub(super) use sheet::Sheet;
 pub use update::{Changed, update};
@@ -179,50 +181,6 @@ pub async fn copy(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<
 pub async fn duplicate(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<WorkshopId> {
     let fields = copy(service, viewer, id).await?;
     create(service, viewer, &fields).await
-}
-
-/// The dates a form describes, as far as it can be read: for a look before it is saved.
-pub fn preview(fields: &[(String, String)]) -> Result<Vec<PreviewDate>> {
-    let every_date: Fields = fields.iter().filter(|(name, _)| name != "skip").cloned().collect();
-    let scheduled = schedule::read(&every_date)?;
-    let skipped: Vec<&str> =
-        fields.iter().filter(|(name, _)| name == "skip").map(|(_, day)| day.as_str()).collect();
-    let zone = scheduled.zone.clone();
-    let mut before = None;
-    let dates = scheduled.plan.dates().into_iter().zip(&scheduled.slots).map(|(day, slot)| {
-        let civil = day.to_datetime(scheduled.plan.starts.time());
-        let offset = offset_ms(&zone, slot.starts);
-        let changed = before.replace(offset).is_some_and(|before| before != offset);
-        PreviewDate {
-            day: day.to_string(),
-            starts: slot.starts,
-            zone: zone.clone(),
-            wall: super::dates::wall(&zone, civil),
-            clocks_changed: changed,
-            skipped: skipped.contains(&day.to_string().as_str()),
-        }
-    });
-    Ok(dates.collect())
-}
-
-/// How far the wall clock of a zone is ahead of UTC.
-fn offset_ms(zone: &str, time: convene_domain::Time) -> i64 {
-    let difference = super::dates::to_civil(zone, time).duration_since(super::dates::to_civil("UTC", time));
-    difference.as_secs() * 1_000
-}
-
-/// One date a series would have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PreviewDate {
-    /// `2026-12-01`: the value of `skip` that leaves it out.
-    pub day: String,
-    pub starts: convene_domain::Time,
-    /// IANA name.
-    pub zone: String,
-    pub wall: super::dates::Wall,
-    /// Whether clocks were put forward or back since the date before.
-    pub clocks_changed: bool,
-    pub skipped: bool,
 }
 
 /// Workshops this viewer owns or helps with.

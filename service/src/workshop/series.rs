@@ -4,7 +4,7 @@ use convene_domain::id::WorkshopId;
 use convene_domain::workshop::WorkshopState;
 use convene_domain::workshop::recurrence::{DATES, End, Frequency, Nth, Rule, is_last};
 use convene_store::Tx;
-use convene_store::workshop::{series, workshop};
+use convene_store::workshop::{series, team, workshop};
 use jiff::civil::Date;
 
 use super::plan::{self, NewRow, Sheet};
@@ -79,6 +79,9 @@ async fn add(service: &Service, tx: &mut Tx, last: &Workshop, day: Date, positio
     let id = WorkshopId::new(service.now(), service.chance().bytes());
     let row = NewRow { id, series_id: *last.series_id, position, owner_id: last.owner_id };
     plan::insert(service, tx, &sheet, row).await?;
+    for helper in team::helpers(tx, last.id).await? {
+        team::add(tx, id, helper.person_id).await?;
+    }
     if last.state == WorkshopState::Published {
         workshop::publish(tx, id, service.now()).await?;
     }

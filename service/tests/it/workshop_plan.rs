@@ -1,7 +1,7 @@
 //! Planning: forms become workshops and series, changes reach the right dates and people.
 
 use convene_domain::id::WorkshopId;
-use convene_domain::time::{DAY, HOUR};
+use convene_domain::time::DAY;
 use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_service::quiz::editor as drafts;
 use convene_service::workshop::plan::{self, Changed, Fields, Scope, Shelf};
@@ -14,7 +14,7 @@ use convene_store::{mail as outbox, workshop::series as stored_series};
 use crate::community::{Community, fields, refused, visitor};
 
 /// The tests begin on Friday 15 January 2027, 9:00 in Berlin.
-const ONCE: [(&str, &str); 9] = [
+pub const ONCE: [(&str, &str); 9] = [
     ("title", "Funding rates"),
     ("summary", "What they pay."),
     ("start_date", "2027-02-02"),
@@ -27,44 +27,44 @@ const ONCE: [(&str, &str); 9] = [
 ];
 
 /// `base` with some fields replaced.
-fn with(base: &[(&str, &str)], changes: &[(&str, &str)]) -> Fields {
+pub fn with(base: &[(&str, &str)], changes: &[(&str, &str)]) -> Fields {
     let kept = base.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
     fields(&kept.chain(changes).copied().collect::<Vec<_>>())
 }
 
 /// Four Tuesdays over which clocks are put forward in Berlin, on 28 March.
-const WEEKLY: [(&str, &str); 3] = [("start_date", "2027-03-16"), ("repeat", "weekly"), ("count", "4")];
+pub const WEEKLY: [(&str, &str); 3] = [("start_date", "2027-03-16"), ("repeat", "weekly"), ("count", "4")];
 
-async fn one(community: &Community) -> WorkshopId {
+pub async fn one(community: &Community) -> WorkshopId {
     let id = plan::create(&community.service, &community.ada, &fields(&ONCE)).await.expect("a workshop");
     plan::publish(&community.service, &community.ada, id).await.expect("published");
     id
 }
 
-async fn weekly(community: &Community) -> Vec<WorkshopId> {
+pub async fn weekly(community: &Community) -> Vec<WorkshopId> {
     let id = plan::create(&community.service, &community.ada, &with(&ONCE, &WEEKLY)).await.expect("a series");
     plan::publish(&community.service, &community.ada, id).await.expect("published");
     rows(community, id).await.into_iter().map(|row| row.id).collect()
 }
 
-async fn row(community: &Community, id: WorkshopId) -> Workshop {
+pub async fn row(community: &Community, id: WorkshopId) -> Workshop {
     let mut tx = community.service.db().read().await.expect("reads");
     workshop::by_id(&mut tx, id).await.expect("asks").expect("the workshop")
 }
 
 /// All dates of the series.
-async fn rows(community: &Community, id: WorkshopId) -> Vec<Workshop> {
+pub async fn rows(community: &Community, id: WorkshopId) -> Vec<Workshop> {
     let series = row(community, id).await.series_id.expect("a series");
     let mut tx = community.service.db().read().await.expect("reads");
     stored_series::dates(&mut tx, series).await.expect("asks")
 }
 
 /// Starts by the wall clock of each row's zone.
-fn walls(rows: &[Workshop]) -> Vec<String> {
+pub fn walls(rows: &[Workshop]) -> Vec<String> {
     rows.iter().map(|row| dates::to_civil(&row.zone, row.starts_at).to_string()).collect()
 }
 
-async fn sign_up(community: &Community, who: &Viewer, id: WorkshopId) {
+pub async fn sign_up(community: &Community, who: &Viewer, id: WorkshopId) {
     let form = Form {
         name: "",
         email: "",
@@ -77,21 +77,21 @@ async fn sign_up(community: &Community, who: &Viewer, id: WorkshopId) {
     register::register(&community.service, who, id, &form).await.expect("signed up");
 }
 
-async fn state_of(community: &Community, who: &Viewer, id: WorkshopId) -> RegistrationState {
+pub async fn state_of(community: &Community, who: &Viewer, id: WorkshopId) -> RegistrationState {
     let mut tx = community.service.db().read().await.expect("reads");
     let person = who.id().expect("an account");
     registration::of_person(&mut tx, id, person).await.expect("asks").expect("a registration").state
 }
 
 /// How many notices of a kind wait in the outbox.
-async fn notices(community: &Community, why: &str) -> usize {
+pub async fn notices(community: &Community, why: &str) -> usize {
     let mut tx = community.service.db().read().await.expect("reads");
     let items = outbox::newest(&mut tx, "workshop", 100).await.expect("asks");
     items.iter().filter(|item| item.payload.contains(&format!("\"why\":\"{why}\""))).count()
 }
 
 /// What the editor sends back when some fields are changed.
-async fn edited(community: &Community, id: WorkshopId, changes: &[(&str, &str)]) -> Fields {
+pub async fn edited(community: &Community, id: WorkshopId, changes: &[(&str, &str)]) -> Fields {
     let open = plan::open(&community.service, &community.ada, id).await.expect("opens");
     let mut form: Fields = open
         .fields
@@ -102,7 +102,11 @@ async fn edited(community: &Community, id: WorkshopId, changes: &[(&str, &str)])
     form
 }
 
-async fn change(community: &Community, id: WorkshopId, changes: &[(&str, &str)]) -> Result<Changed, Error> {
+pub async fn change(
+    community: &Community,
+    id: WorkshopId,
+    changes: &[(&str, &str)],
+) -> Result<Changed, Error> {
     let form = edited(community, id, changes).await;
     plan::update(&community.service, &community.ada, id, &form).await
 }
@@ -179,80 +183,6 @@ both! {
         assert!(plan::hosted(service, &community.ada, Shelf::Drafts).await.unwrap().is_empty());
     }
 
-    async fn each_date_of_a_series_keeps_its_hour_when_clocks_change(community: Community) {
-        let ids = weekly(&community).await;
-        let rows = rows(&community, ids[0]).await;
-        assert_eq!(
-            walls(&rows),
-            ["2027-03-16T18:00:00", "2027-03-23T18:00:00", "2027-03-30T18:00:00", "2027-04-06T18:00:00"]
-        );
-        assert_eq!(rows[2].starts_at.since(rows[1].starts_at), 7 * DAY - HOUR);
-        assert!(rows.iter().all(|row| row.state == WorkshopState::Published));
-        assert_eq!(rows.iter().map(|row| row.position).collect::<Vec<_>>(), [1, 2, 3, 4]);
-    }
-
-    async fn from_the_third_date_on_it_begins_later_and_people_keep_their_seats(community: Community) {
-        let ids = weekly(&community).await;
-        for id in [ids[1], ids[2], ids[3]] {
-            sign_up(&community, &community.mia, id).await;
-        }
-        let before = rows(&community, ids[0]).await;
-        let form = [("start_time", "19:00"), ("end_time", "20:30"), ("scope", "following")];
-        let changed = change(&community, ids[2], &form).await.unwrap();
-        assert_eq!(changed, Changed { dates: 2, told: 2 });
-        let after = rows(&community, ids[0]).await;
-        assert_eq!(
-            walls(&after),
-            ["2027-03-16T18:00:00", "2027-03-23T18:00:00", "2027-03-30T19:00:00", "2027-04-06T19:00:00"]
-        );
-        let rises: Vec<_> = before.iter().zip(&after).map(|(before, after)| after.sequence - before.sequence).collect();
-        assert_eq!(rises, [0, 0, 1, 1]);
-        assert_eq!(after.iter().map(|row| row.taken).collect::<Vec<_>>(), [0, 1, 1, 1]);
-        assert_eq!(state_of(&community, &community.mia, ids[3]).await, RegistrationState::Confirmed);
-        assert_eq!(notices(&community, "changed").await, 2);
-    }
-
-    async fn all_dates_move_to_another_day_and_zone_by_the_wall_clock(community: Community) {
-        let ids = weekly(&community).await;
-        change(&community, ids[0], &[("start_date", "2027-03-17"), ("end_date", "2027-03-17"), ("scope", "all")])
-            .await
-            .unwrap();
-        let moved = rows(&community, ids[0]).await;
-        assert_eq!(walls(&moved)[2..], ["2027-03-31T18:00:00", "2027-04-07T18:00:00"]);
-        change(&community, ids[1], &[("zone", "Asia/Kathmandu"), ("scope", "all")]).await.unwrap();
-        let moved = rows(&community, ids[0]).await;
-        assert!(moved.iter().all(|row| row.zone == "Asia/Kathmandu"));
-        assert_eq!(walls(&moved)[2..], ["2027-03-31T18:00:00", "2027-04-07T18:00:00"]);
-        assert_eq!(moved[3].starts_at.since(moved[2].starts_at), 7 * DAY, "no clocks change there");
-    }
-
-    async fn what_is_different_on_one_date_stays_when_all_are_changed(community: Community) {
-        let ids = weekly(&community).await;
-        change(&community, ids[1], &[("summary", "With a guest."), ("start_time", "17:00")]).await.unwrap();
-        change(&community, ids[0], &[("title", "Funding, weekly"), ("speakers", "Ada"), ("scope", "all")])
-            .await
-            .unwrap();
-        let after = rows(&community, ids[0]).await;
-        assert!(after.iter().all(|row| row.title == "Funding, weekly" && row.details.contains("\"Ada\"")));
-        assert_eq!(after[1].summary, "With a guest.");
-        assert_eq!(walls(&after)[..3], ["2027-03-16T18:00:00", "2027-03-23T17:00:00", "2027-03-30T18:00:00"]);
-        assert_eq!(after[0].sequence, 0, "a title tells calendars nothing new");
-    }
-
-    async fn dates_that_are_over_or_cancelled_stay_as_they_were(community: Community) {
-        let service = &community.service;
-        let ids = weekly(&community).await;
-        plan::cancel(service, &community.ada, ids[2], Scope::One, "A holiday.").await.unwrap();
-        let first = row(&community, ids[0]).await;
-        community.clock.advance(first.ends_at.since(service.now()) + HOUR);
-        let changed = change(&community, ids[1], &[("title", "New name"), ("scope", "all")]).await.unwrap();
-        assert_eq!(changed.dates, 2);
-        let titles: Vec<_> = rows(&community, ids[0]).await.into_iter().map(|row| row.title).collect();
-        assert_eq!(titles, ["Funding rates", "New name", "Funding rates", "New name"]);
-        let again = change(&community, ids[2], &[("title", "Back again")]).await;
-        assert!(refused(again, "").contains("cancelled"));
-    }
-
     async fn fewer_seats_than_people_are_refused_and_more_bring_the_line_up(community: Community) {
         let id = one(&community).await;
         for viewer in [&community.mia, &community.ben, &community.lea] {
@@ -281,26 +211,6 @@ both! {
         assert_eq!(row(&community, id).await.title, "Hers");
     }
 
-    async fn a_reason_goes_to_everybody_when_a_series_is_cancelled_from_one_date_on(community: Community) {
-        let service = &community.service;
-        let ids = weekly(&community).await;
-        for id in [ids[0], ids[2]] {
-            sign_up(&community, &community.mia, id).await;
-        }
-        for (reason, words) in [(" ", "Say why"), (&*"x".repeat(501), "to 500 characters"), ("a\u{7}b", "cannot be seen")] {
-            let sentence = refused(plan::cancel(service, &community.ada, ids[1], Scope::One, reason).await, "reason");
-            assert!(sentence.contains(words), "{sentence}");
-        }
-        let changed = plan::cancel(service, &community.ada, ids[1], Scope::Following, "The room is gone.").await.unwrap();
-        assert_eq!(changed, Changed { dates: 3, told: 1 });
-        let after = rows(&community, ids[0]).await;
-        assert_eq!((after[0].state, after[0].sequence), (WorkshopState::Published, 0));
-        assert!(after[1..].iter().all(|row| row.state == WorkshopState::Cancelled && row.sequence == 1));
-        assert_eq!(after[3].cancel_reason.as_deref(), Some("The room is gone."));
-        assert_eq!(notices(&community, "called_off").await, 1);
-        assert_eq!(state_of(&community, &community.mia, ids[2]).await, RegistrationState::Confirmed);
-    }
-
     async fn a_draft_is_deleted_and_a_published_workshop_is_not(community: Community) {
         let service = &community.service;
         let id = plan::create(service, &community.ada, &fields(&ONCE)).await.unwrap();
@@ -309,36 +219,6 @@ both! {
         assert!(matches!(plan::open(service, &community.ada, id).await, Err(Error::Missing)));
         let public = one(&community).await;
         assert!(refused(plan::remove(service, &community.ada, public, Scope::One).await, "").contains("Cancel it"));
-    }
-
-    async fn a_date_left_out_does_not_come_back_when_the_series_is_extended(community: Community) {
-        let service = &community.service;
-        let form = with(&ONCE, &WEEKLY);
-        let id = plan::create(service, &community.ada, &form).await.unwrap();
-        let ids: Vec<_> = rows(&community, id).await.into_iter().map(|row| row.id).collect();
-        plan::remove(service, &community.ada, ids[3], Scope::One).await.unwrap();
-        plan::publish(service, &community.ada, id).await.unwrap();
-        plan::cancel(service, &community.ada, ids[1], Scope::One, "A holiday.").await.unwrap();
-        for _ in 0..2 {
-            // The same form, sent twice.
-            assert_eq!(series::extend(service, &community.ada, id, "2", Some(3)).await.unwrap(), 2);
-        }
-        let stale = series::extend(service, &community.ada, id, "3", Some(3)).await;
-        refused(stale, "");
-        let after = rows(&community, id).await;
-        assert_eq!(walls(&after)[2..], ["2027-03-30T18:00:00", "2027-04-13T18:00:00", "2027-04-20T18:00:00"]);
-        let states: Vec<_> = after.iter().map(|row| row.state.as_str()).collect();
-        assert_eq!(states, ["published", "cancelled", "published", "published", "published"]);
-        assert_eq!(after.iter().map(|row| row.position).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
-        plan::cancel(service, &community.ada, after[4].id, Scope::One, "Another one.").await.unwrap();
-        series::extend(service, &community.ada, id, "1", None).await.unwrap();
-        let last = rows(&community, id).await.pop().expect("a date");
-        assert_eq!(walls(&[last]), ["2027-04-27T18:00:00"], "not the day that was called off");
-        for more in ["", "0", "51", "many"] {
-            refused(series::extend(service, &community.ada, id, more, None).await, "more");
-        }
-        let single = plan::create(service, &community.ada, &fields(&ONCE)).await.unwrap();
-        refused(series::extend(service, &community.ada, single, "2", None).await, "more");
     }
 
     async fn a_copy_is_ahead_on_the_same_weekday_and_hour(community: Community) {
@@ -399,23 +279,6 @@ both! {
         refused(change(&community, id, &[("start_date", "2027-02-03"), ("end_date", "")]).await, "start_date");
     }
 
-    async fn a_cover_is_shared_by_the_dates_it_is_for(community: Community) {
-        let service = &community.service;
-        let ids = weekly(&community).await;
-        let file: &[u8] = include_bytes!("../../../public/icons/icon-192.png");
-        picture::set(service, &community.ada, ids[1], Scope::Following, file).await.unwrap();
-        let covers = async || -> Vec<bool> {
-            rows(&community, ids[0]).await.iter().map(|row| row.picture_id.is_some()).collect()
-        };
-        assert_eq!(covers().await, [false, true, true, true]);
-        let bad = picture::set(service, &community.ada, ids[0], Scope::One, &b"<svg onload=alert(1)>"[..]).await;
-        refused(bad, "picture");
-        picture::clear(service, &community.ada, ids[2], Scope::One).await.unwrap();
-        assert_eq!(covers().await, [false, true, false, true]);
-        picture::set(service, &community.ada, ids[0], Scope::All, file).await.unwrap();
-        assert_eq!(covers().await, [true; 4]);
-    }
-
     async fn what_is_typed_waits_as_a_draft_until_it_is_stored(community: Community) {
         let service = &community.service;
         drafts::save_draft(service, &community.ada, plan::NEW_PATH, &fields(&ONCE)).await.unwrap();
@@ -426,24 +289,4 @@ both! {
         change(&community, id, &[("title", "Saved")]).await.unwrap();
         assert_eq!(drafts::draft(service, &community.ada, &path).await.unwrap(), None);
     }
-}
-
-#[test]
-fn dates_are_looked_at_before_they_are_saved() {
-    let form = with(
-        &ONCE,
-        &[("start_date", "2027-03-16"), ("repeat", "weekly"), ("count", "4"), ("skip", "2027-03-23")],
-    );
-    let dates = plan::preview(&form).expect("dates");
-    let seen: Vec<_> =
-        dates.iter().map(|date| (date.day.as_str(), date.skipped, date.clocks_changed)).collect();
-    assert_eq!(
-        seen,
-        [
-            ("2027-03-16", false, false),
-            ("2027-03-23", true, false),
-            ("2027-03-30", false, true),
-            ("2027-04-06", false, false),
-        ]
-    );
 }

@@ -7,6 +7,7 @@ use convene_store::workshop::team;
 
 pub use convene_store::workshop::team::Helper;
 
+use super::dates_of;
 use crate::workshop::access;
 use crate::{Error, Result, Service, Viewer};
 
@@ -20,7 +21,7 @@ pub async fn helpers(service: &Service, viewer: &Viewer, id: WorkshopId) -> Resu
     Ok(team::helpers(&mut tx, id).await?)
 }
 
-/// Adds an educator to the team by their address. Answers their name.
+/// Adds an educator to the team by their address, for every date of a series. Answers their name.
 pub async fn add_helper(service: &Service, viewer: &Viewer, id: WorkshopId, email: &str) -> Result<String> {
     let mut tx = service.begin().await?;
     let found = access::run(&mut tx, viewer, id).await?;
@@ -38,12 +39,14 @@ pub async fn add_helper(service: &Service, viewer: &Viewer, id: WorkshopId, emai
     if team::helpers(&mut tx, id).await?.len() >= HELPERS {
         return Err(Error::field("helper", format!("A workshop has at most {HELPERS} helpers.")));
     }
-    team::add(&mut tx, id, helper.id).await?;
+    for date in dates_of(&mut tx, &found).await? {
+        team::add(&mut tx, date.id, helper.id).await?;
+    }
     tx.commit().await?;
     Ok(helper.name)
 }
 
-/// Takes a helper off the team. One who is not on it is off it already.
+/// Takes a helper off the team, of every date of a series. One who is not on it is off it already.
 pub async fn remove_helper(
     service: &Service,
     viewer: &Viewer,
@@ -51,8 +54,10 @@ pub async fn remove_helper(
     helper: PersonId,
 ) -> Result<()> {
     let mut tx = service.begin().await?;
-    access::run(&mut tx, viewer, id).await?;
-    team::remove(&mut tx, id, helper).await?;
+    let found = access::run(&mut tx, viewer, id).await?;
+    for date in dates_of(&mut tx, &found).await? {
+        team::remove(&mut tx, date.id, helper).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
