@@ -9,6 +9,7 @@ use convene_service::workshop::register::Mine;
 use convene_service::workshop::seat::{Found, Seat, look};
 use leptos::prelude::*;
 
+use super::keepsakes::{self, Keepsakes};
 use super::register::standing;
 use crate::page::{Page, PageResult};
 use crate::parts::{ErrorSummary, Icon, Notice, Tone};
@@ -19,7 +20,8 @@ pub async fn show(request: Request) -> PageResult {
     Ok(match look(&request.service, &link).await? {
         Found::Seat(seat) => {
             let title = format!("Your seat: {}", seat.workshop.title);
-            Page::new(title, move || view(&request, &seat, &link))
+            let kept = keepsakes::of(&request, &seat, &link).await?;
+            Page::new(title, move || view(&request, &seat, &link, kept))
         }
         Found::Replaced => gone(
             410,
@@ -50,7 +52,7 @@ fn gone(status: u16, title: &'static str, text: &'static str) -> Page {
     .status(status)
 }
 
-fn view(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<> {
+fn view(request: &Request, seat: &Seat, link: &str, kept: Keepsakes) -> impl IntoView + use<> {
     let (symbol, title, words) = heading(seat, link);
     // Every form of the page but those that show their own errors.
     let shows_own = ["answers", "hand-on"].iter().any(|act| request.form.of_act(act).is_posted());
@@ -71,6 +73,7 @@ fn view(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<> {
                 </Notice>
             })}
             {facts::facts(request, seat, link)}
+            {keepsakes::section(kept)}
             {acts::main(request, seat)}
             {acts::answers(request, seat)}
             {acts::hand_on(request, seat)}

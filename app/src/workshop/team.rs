@@ -10,6 +10,7 @@ use convene_service::workshop::team::{self, Show, Team};
 use leptos::prelude::*;
 
 use super::listed::{StateBadge, encoded};
+use super::share::Share;
 use crate::page::{Page, PageResult};
 use crate::parts::{
     Button, EmptyState, Field, FieldKind, Icon, LinkButton, PageHeader, Section, Stat, Symbol, TabLink, Tabs,
@@ -77,7 +78,10 @@ fn view(request: &Request, team: Team, asked: Asked) -> impl IntoView + use<> {
     let check_in = format!("/workshops/{}/check-in", asked.id);
     let above = (format!("/workshops/{}", asked.id), "Workshop page".to_owned());
     let report = team.report.map(after::report);
-    let share = (state != WorkshopState::Draft).then(|| after::share(request, workshop));
+    let key = unlisted.then(|| workshop.link_key.clone());
+    let (id, title) = (workshop.id, workshop.title.clone());
+    let share = (state != WorkshopState::Draft)
+        .then(|| view! { <Share request=request.clone() id=id title=title key=key/> });
     view! {
         <PageHeader title=workshop.title.clone() above=above
             meta=move || view! {

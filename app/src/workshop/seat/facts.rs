@@ -2,6 +2,7 @@
 
 use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{Place, RegistrationState, Visibility};
+use convene_service::workshop::attendance;
 use convene_service::workshop::seat::Seat;
 use leptos::prelude::*;
 
@@ -33,6 +34,7 @@ pub fn facts(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<
     let running = matches!(seat.phase, Phase::Open | Phase::Closed | Phase::NotYet { .. } | Phase::Running);
     let at = |tail: &str| format!("/seat/{link}/{tail}");
     let (event, door, code) = (at("event.ics"), at("join"), at("code.svg"));
+    let short = attendance::short(&request.service, &seat.registration);
     let (host, name, email) = (seat.host.clone(), seat.registration.name.clone(), seat.email.clone());
     view! {
         <section class="card" aria-label="Your seat">
@@ -56,7 +58,7 @@ pub fn facts(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<
             {(confirmed && running && !online).then(|| view! {
                 <figure class="seat-code">
                     <img src=code width="240" height="240" alt="Your code for the door, as a QR code"/>
-                    <figcaption class="small muted">"Show this code at the door. Each seat has its own."</figcaption>
+                    <figcaption class="small muted">"Show this code at the door. Each seat has its own. Where nobody can scan, read out "<strong class="number">{short}</strong>"."</figcaption>
                 </figure>
             })}
         </section>

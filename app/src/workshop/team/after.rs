@@ -1,8 +1,6 @@
 //! Around the registrations: how it went, sharing, materials, lists taken out.
 
-use convene_domain::workshop::Visibility;
 use convene_domain::workshop::attendance::Report;
-use convene_service::workshop::Workshop;
 use convene_service::workshop::export::Form as FileForm;
 use convene_service::workshop::material::{Material, TITLE_CHARS};
 use convene_service::workshop::team::Team;
@@ -39,38 +37,6 @@ pub fn report(report: Report) -> impl IntoView + use<> {
                 <Stat label="Walk-ins" value=report.walk_ins.to_string() note="counted above"/>
                 {rate}
             </dl>
-        </Section>
-    }
-}
-
-/// The link, and a card for other sites.
-pub fn share(request: &Request, workshop: &Workshop) -> impl IntoView + use<> {
-    let public_url = &request.service.settings().public_url;
-    let key = match workshop.visibility {
-        Visibility::Listed => String::new(),
-        Visibility::Unlisted => format!("?key={}", workshop.link_key),
-    };
-    let link = format!("{public_url}/workshops/{}{key}", workshop.id);
-    let title: String = workshop.title.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    let embed = format!(
-        "<iframe src=\"{public_url}/workshops/{}/embed{key}\" title=\"{title}\" width=\"100%\" height=\"480\" \
-         loading=\"lazy\" style=\"border:0\"></iframe>",
-        workshop.id
-    );
-    view! {
-        <Section id="share" title="Share">
-            <div class="share-grid">
-                <div class="stack tight">
-                    <h3>"Link"</h3>
-                    <p class="share-text"><bdi>{link.clone()}</bdi></p>
-                    <p><Button dense=true icon=Symbol::Copy copies=link>"Copy the link"</Button></p>
-                </div>
-                <div class="stack tight">
-                    <h3>"Card for another site"</h3>
-                    <pre class="share-text" tabindex="0" aria-label="HTML of the card"><code>{embed.clone()}</code></pre>
-                    <p><Button dense=true icon=Symbol::Copy copies=embed>"Copy the HTML"</Button></p>
-                </div>
-            </div>
         </Section>
     }
 }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::{Asked, ROWS};
 use crate::parts::{
-    Badge, Button, ButtonKind, Column, ErrorSummary, Icon, Menu, Pagination, PersonName, Symbol, Table, Tone,
-    When,
+    Badge, Button, ButtonKind, Column, ErrorSummary, FormState, Icon, Menu, Pagination, PersonName, Symbol,
+    Table, Tone, When,
 };
 use crate::request::Request;
 
@@ -28,12 +28,12 @@ pub fn table(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + u
     let link = asked.clone();
     let href = move |page: u32| link.href(link.show, page as usize);
     let (page, pages) = (u32::try_from(page).unwrap_or(1), u32::try_from(pages).unwrap_or(1));
-    let form = request.form.clone();
+    // The form of the materials shows its own errors.
+    let elsewhere = request.form.of_act("material").is_posted();
+    let form = if elsewhere { FormState::default() } else { request.form.clone() };
     view! {
         <form method="post" class="team-people" novalidate=true>
-            <ErrorSummary form=form.of_act("approve")/>
-            <ErrorSummary form=form.of_act("decline")/>
-            <ErrorSummary form=form.of_act("remove")/>
+            <ErrorSummary form=form/>
             {active.then(|| bulk(pending))}
             <Table caption="Registrations" caption_hidden=true columns=columns stacked=true>{rows}</Table>
         </form>
