@@ -17,6 +17,8 @@ pub struct Client {
     server: SocketAddr,
     /// The `Cookie` header that goes with every request.
     pub cookies: String,
+    /// The network address a proxy in front would name; none for this machine's own.
+    pub from: Option<String>,
 }
 
 pub struct Answer {
@@ -33,7 +35,7 @@ impl Client {
         let (send, connection) = handshake(TokioIo::new(stream)).await.map_err(|error| explain(&error))?;
         // Ends with the sender; what went wrong shows at the next request.
         tokio::spawn(async move { _ = connection.await });
-        Ok(Self { send, server, cookies: String::new() })
+        Ok(Self { send, server, cookies: String::new(), from: None })
     }
 
     pub async fn get(&mut self, path: &str) -> Result<Answer> {
@@ -61,6 +63,9 @@ impl Client {
         }
         if !self.cookies.is_empty() {
             request = request.header(header::COOKIE, &self.cookies);
+        }
+        if let Some(from) = &self.from {
+            request = request.header("x-forwarded-for", from);
         }
         let request = request.body(Full::new(body)).map_err(|error| explain(&error))?;
         self.send.ready().await.map_err(|error| explain(&error))?;

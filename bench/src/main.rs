@@ -4,6 +4,7 @@
 mod client;
 mod game;
 mod page;
+mod signup;
 mod stopwatch;
 
 use std::net::SocketAddr;
@@ -55,6 +56,23 @@ enum Command {
         #[command(flatten)]
         options: game::Options,
     },
+    /// The least a sign-up can cost: one row, stored for good
+    SignupBaseline {
+        #[arg(long)]
+        listen: SocketAddr,
+        /// The SQLite file to make
+        #[arg(long)]
+        database: PathBuf,
+    },
+    /// Many people who want few seats at once, against the baseline
+    Signup {
+        #[arg(long)]
+        convene: SocketAddr,
+        #[arg(long)]
+        baseline: SocketAddr,
+        #[command(flatten)]
+        options: signup::Options,
+    },
 }
 
 #[tokio::main]
@@ -64,6 +82,8 @@ async fn main() -> ExitCode {
         Command::Page { convene, baseline, options } => page::measure(convene, baseline, &options).await,
         Command::GameBaseline { listen } => game::baseline::serve(listen).await,
         Command::Game { convene, baseline, options } => game::measure(convene, baseline, &options).await,
+        Command::SignupBaseline { listen, database } => signup::baseline::serve(listen, &database).await,
+        Command::Signup { convene, baseline, options } => signup::measure(convene, baseline, &options).await,
     };
     outcome.unwrap_or_else(|sentence| {
         eprintln!("{sentence}");

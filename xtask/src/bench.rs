@@ -32,6 +32,16 @@ enum Bench {
         #[arg(long, default_value_t = 18)]
         rounds: u32,
     },
+    /// Many people who want few seats of a workshop at once, against a bare route that stores one row
+    Signup {
+        #[arg(long, default_value_t = 200)]
+        people: u32,
+        #[arg(long, default_value_t = 10)]
+        seats: u32,
+        /// Workshops measured on each server, in turns
+        #[arg(long, default_value_t = 8)]
+        rounds: u32,
+    },
 }
 
 /// Builds, starts what the bench needs, measures; the exit code says whether the goal is met.
@@ -59,6 +69,12 @@ pub fn bench(project: &Project, options: &Options) -> Result<ExitCode> {
             measure.args(["game", "--players", &players.to_string(), "--rounds", &rounds.to_string()]);
             measure.arg("--database").arg(data.0.join("demo/convene.db"));
         }
+        Bench::Signup { people, seats, rounds } => {
+            baseline.args(["signup-baseline", "--database"]).arg(data.0.join("baseline.db"));
+            measure.args(["signup", "--people", &people.to_string(), "--seats", &seats.to_string()]);
+            measure.args(["--rounds", &rounds.to_string()]);
+            measure.arg("--database").arg(data.0.join("demo/convene.db"));
+        }
     }
     baseline.args(["--listen", &address(baseline_port)]);
     measure.args(["--convene", &address(convene_port), "--baseline", &address(baseline_port)]);
@@ -77,6 +93,8 @@ fn start_convene(program: &Path, site: &Path, data: &Path) -> Result<(Server, u1
     let log_file = data.join("server.log");
     let log = fs::File::create(&log_file).map_err(|error| format!("{}: {error}", log_file.display()))?;
     demo.stdout(log).env("CONVENE_LOG", "warn");
+    // People of a bench come from many addresses, as behind a proxy.
+    demo.env("CONVENE_TRUSTED_PROXIES", "127.0.0.1/32");
     let mut server = Server::start(&mut demo, port)?;
     step("Starting a demo community", || server.wait_until_ready(Duration::from_secs(60)))?;
     Ok((server, port))

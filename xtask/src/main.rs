@@ -48,7 +48,7 @@ enum Command {
     Test(test::Options),
     /// Build one self-contained release binary, dist/convene, and print its sizes
     Dist,
-    /// Measure against a baseline in the same run: page, game
+    /// Measure against a baseline in the same run: page, game, signup
     Bench(bench::Options),
 }
 
