@@ -13,6 +13,7 @@ mod mail;
 mod metrics;
 mod quiz;
 mod socket;
+mod workshop;
 
 pub mod command;
 pub mod config;
