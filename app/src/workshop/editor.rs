@@ -93,15 +93,19 @@ async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> Page
             None if is_posted => request.form.clone(),
             None => FormState::new(start.fields, FieldErrors::new()),
         };
+        let side = side(start.open.as_ref());
         let more = start.open.as_ref().map(|open| more::cards(&request, open, helpers));
         view! {
             {header(&title, start.open.as_ref())}
-            <div class="stack loose plan">
-                {notice}
-                {start.open.as_ref().and_then(cancelled_notice)}
-                {start.open.as_ref().and_then(no_link_notice)}
-                {form_of(&request, form, start.open.as_ref(), &mark.to_string(), path)}
-                {more}
+            <div class="plan-frame">
+                <div class="stack loose plan">
+                    {notice}
+                    {start.open.as_ref().and_then(cancelled_notice)}
+                    {start.open.as_ref().and_then(no_link_notice)}
+                    {form_of(&request, form, start.open.as_ref(), &mark.to_string(), path)}
+                    {more}
+                </div>
+                {side}
             </div>
             <Boot bundle="desk"/>
         }
@@ -204,6 +208,31 @@ fn form_of(
         </Form>
     };
     Some(view.into_any())
+}
+
+/// The cards of the page, to jump to.
+fn side(open: Option<&Open>) -> impl IntoView + use<> {
+    let mut parts = Vec::new();
+    if open.is_none_or(|open| open.workshop.state != WorkshopState::Cancelled) {
+        parts.extend([("about", "What it is about"), ("when", "When")]);
+        parts.extend(open.is_none().then_some(("repeat", "Repeat")));
+        parts.extend([("place", "Where"), ("people", "Speakers and agenda"), ("seats", "Seats and sign-up")]);
+        parts.extend([("questions", "Questions"), ("reminders", "Reminders")]);
+    }
+    if let Some(open) = open {
+        parts.extend((!open.dates.is_empty()).then_some(("series", "This series")));
+        parts.extend([("cover", "Cover"), ("helpers", "Helpers"), ("template", "Use it again")]);
+        if open.workshop.state == WorkshopState::Cancelled {
+            parts.retain(|(id, _)| *id != "cover");
+        }
+    }
+    let links = parts.into_iter().map(|(id, label)| view! { <li><a href=format!("#{id}")>{label}</a></li> });
+    view! {
+        <nav class="plan-side" aria-labelledby="plan-side-title">
+            <h2 id="plan-side-title">"On this page"</h2>
+            <ul>{links.collect_view()}</ul>
+        </nav>
+    }
 }
 
 /// Which dates of a series the changes are for.

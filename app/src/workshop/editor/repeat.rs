@@ -29,10 +29,12 @@ pub fn card(request: &Request, form: &FormState) -> impl IntoView + use<> {
                         size=4 min="1" max=WEEKS.to_string() value="2" hint="For every few weeks."/>
                 </div>
                 <RadioGroup form=form.clone() name="repeat_end" label="Until when" choices=ends value="count" inline=true/>
-                <div class="plan-row">
+                <div class="plan-count">
                     <Field form=form.clone() name="count" label="Number of dates" kind=FieldKind::Number size=5
-                        min="2" max=DATES.to_string() optional=true/>
-                    <Field form=form name="until" label="Last day" kind=FieldKind::Date optional=true/>
+                        min="2" max=DATES.to_string()/>
+                </div>
+                <div class="plan-until">
+                    <Field form=form name="until" label="Last day" kind=FieldKind::Date/>
                 </div>
                 {dates}
                 <div>

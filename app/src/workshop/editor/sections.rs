@@ -146,9 +146,11 @@ pub fn seats(form: &FormState) -> impl IntoView + use<> {
             <RadioGroup form=form.clone() name="visibility" label="Who finds it" choices=visibilities value="listed"/>
             <RadioGroup form=form.clone() name="promotion" label="When a seat frees, for the next in line"
                 choices=promotions value="at_once"/>
-            <Field form=form name="offer_hours" label="An offer stands for" kind=FieldKind::Number size=5 unit="hours"
-                min="1" max=OFFER_HOURS.to_string() value="12"
-                hint="At most: it shortens as the start comes near, and ends with it."/>
+            <div class="plan-offer">
+                <Field form=form name="offer_hours" label="An offer stands for" kind=FieldKind::Number size=5 unit="hours"
+                    min="1" max=OFFER_HOURS.to_string() value="12"
+                    hint="At most: it shortens as the start comes near, and ends with it."/>
+            </div>
         </Part>
     }
 }

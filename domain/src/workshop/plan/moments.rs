@@ -91,11 +91,14 @@ pub fn write(plan: &Plan, field: &mut impl FnMut(&str, String)) {
         field(&format!("{name}_time"), at.time().strftime("%H:%M").to_string());
     };
     moment("start", plan.starts);
-    moment("end", plan.ends);
     if let Some(opens) = plan.opens {
         moment("opens", opens);
     }
     if let Some(closes) = plan.closes {
         moment("closes", closes);
     }
+    // Empty on the same day, so that who moves the start need not move the end too.
+    let other_day = plan.ends.date() != plan.starts.date();
+    field("end_date", if other_day { plan.ends.date().to_string() } else { String::new() });
+    field("end_time", plan.ends.time().strftime("%H:%M").to_string());
 }
