@@ -171,8 +171,7 @@ pub async fn open(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<
 pub async fn copy(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<Fields> {
     let mut tx = service.read().await?;
     let original = access::run(&mut tx, viewer, id).await?;
-    let mut sheet = Sheet::of_row(&original)?;
-    sheet.capacity = original.capacity;
+    let sheet = Sheet::of_row(&original)?;
     let plan = shift::ahead(sheet.plan(), &sheet.zone, service.now());
     Ok(plan.fields())
 }

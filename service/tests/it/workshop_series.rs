@@ -172,7 +172,13 @@ both! {
 fn dates_are_looked_at_before_they_are_saved() {
     let form = with(
         &ONCE,
-        &[("start_date", "2027-03-16"), ("repeat", "weekly"), ("count", "4"), ("skip", "2027-03-23")],
+        &[
+            ("start_date", "2027-03-16"),
+            ("repeat", "weekly"),
+            ("count", "4"),
+            ("skip", "2027-03-23"),
+            ("title", ""),
+        ],
     );
     let dates = plan::preview(&form).expect("dates");
     let seen: Vec<_> =

@@ -20,10 +20,19 @@ pub struct PreviewDate {
     pub skipped: bool,
 }
 
-/// The dates a form describes, as far as it can be read: for a look before it is saved.
+/// What of a form decides its dates, none left out: the rest may still be empty or wrong.
+fn about_dates(fields: &[(String, String)]) -> Fields {
+    let names = ["zone", "repeat", "every", "repeat_end", "count", "until"];
+    let decides =
+        |name: &str| names.contains(&name) || name.starts_with("start_") || name.starts_with("end_");
+    let mut dates: Fields = fields.iter().filter(|(name, _)| decides(name)).cloned().collect();
+    dates.push(("title".to_owned(), "Dates".to_owned()));
+    dates
+}
+
+/// The dates a form describes, for a look before it is saved. Refuses what is wrong with them, and nothing else.
 pub fn preview(fields: &[(String, String)]) -> Result<Vec<PreviewDate>> {
-    let every_date: Fields = fields.iter().filter(|(name, _)| name != "skip").cloned().collect();
-    let scheduled = schedule::read(&every_date)?;
+    let scheduled = schedule::read(&about_dates(fields))?;
     let skipped: Vec<&str> =
         fields.iter().filter(|(name, _)| name == "skip").map(|(_, day)| day.as_str()).collect();
     let zone = scheduled.zone.clone();
