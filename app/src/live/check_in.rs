@@ -108,7 +108,7 @@ pub fn CheckIn(path: String, counted: String) -> impl IntoView {
     let is_on = Memo::new(move |_| matches!(desk.looking.get(), Looking::On | Looking::Starting));
     let again = ["/sign-in?next=", &path].concat();
     view! {
-        <section class="desk needs-script" aria-labelledby="desk-title">
+        <section class="desk" aria-labelledby="desk-title">
             <header class="desk-head">
                 <h2 id="desk-title">"Scan"</h2>
                 <p class="desk-count" role="status">{move || desk.counted.get()}</p>

@@ -28,7 +28,7 @@ fn genuine(found: Certificate) -> Page {
                 <Card>
                     <DefinitionList>
                         <Definition term="Name"><bdi>{name}</bdi></Definition>
-                        <Definition term="Was there for">{title}</Definition>
+                        <Definition term="Attended">{title}</Definition>
                         <Definition term="When">{when}</Definition>
                         <Definition term="Duration">{duration}</Definition>
                         <Definition term="Hosted by"><bdi>{host}</bdi></Definition>

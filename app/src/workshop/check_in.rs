@@ -17,7 +17,7 @@ use crate::live::check_in::CheckIn;
 use crate::page::{Page, PageResult};
 use crate::parts::{
     Badge, Button, ButtonKind, Card, EmptyState, ErrorSummary, Field, FieldKind, Form, FormActions,
-    FormState, Icon, LinkButton, Notice, PageHeader, PersonName, Section, Symbol, Tone,
+    FormState, Icon, LinkButton, Notice, PageHeader, PersonName, Section, Symbol, Tone, When,
 };
 use crate::request::Request;
 
@@ -56,17 +56,20 @@ fn view(request: &Request, team: Team, scanned: Option<Read>, search: &str) -> i
     let counted = counted(&team.counts);
     let off = team.workshop.state == WorkshopState::Cancelled;
     let above = (format!("/workshops/{id}"), team.workshop.title.clone());
-    let lead = format!("{}, {} {}", moment.text, moment.zone, moment.distance);
     let code_form = request.form.of_act("code");
     let scanned = scanned.map(|read| confirm(request, read));
     let alone = scanned.is_some();
     view! {
-        <PageHeader title="Check-in" lead=lead above=above/>
+        <PageHeader title="Check-in" above=above
+            meta=move || view! {
+                <When datetime=moment.datetime.clone() text=moment.text.clone() zone=moment.zone.clone()
+                    distance=moment.distance.clone()/>
+            }/>
         <TeamNav id=id part=Part::CheckIn/>
         <div class="stack loose">
             {off.then(|| view! { <Notice tone=Tone::Danger title="This workshop was called off."><p>"Nobody is checked in."</p></Notice> })}
             {scanned}
-            {(!alone).then(|| view! { <CheckIn path=address(id, "") counted=counted.clone()/> })}
+            {(!alone).then(|| view! { <div class="needs-script"><CheckIn path=address(id, "") counted=counted.clone()/></div> })}
             {(!alone).then(|| typed(code_form))}
             {list(request, &team, search)}
             {walk_in(request.form.of_act("walk-in"))}
@@ -144,9 +147,12 @@ fn list(request: &Request, team: &Team, search: &str) -> impl IntoView + use<> {
         (true, false) => Some("Nobody has a seat yet.".to_owned()),
         (false, _) => None,
     };
-    let clear = here.clone();
+    let (clear, fresh) = (here.clone(), format!("{here}#list"));
     view! {
-        <Section id="list" title="List" lead=counted>
+        <Section id="list" title="List" actions=move || view! {
+            <p class="check-count">{counted.clone()}</p>
+            <LinkButton href=fresh.clone() dense=true kind=ButtonKind::Quiet icon=Symbol::RefreshCw>"Show it anew"</LinkButton>
+        }>
             <ErrorSummary form=refused/>
             {anybody.then(|| view! {
                 <form method="get" action="#list" class="team-search" role="search">

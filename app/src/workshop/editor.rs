@@ -17,6 +17,7 @@ use convene_service::workshop::plan::{self, Open};
 use convene_service::workshop::template;
 use leptos::prelude::*;
 
+use super::team::{Part, TeamNav};
 use crate::autosave::Autosave;
 use crate::live::boot::Boot;
 use crate::page::{Page, PageResult};
@@ -127,6 +128,7 @@ fn header(title: &str, open: Option<&Open>) -> impl IntoView + use<> {
             actions=move || page.clone().map(|page| view! {
                 <LinkButton href=page icon=Symbol::Eye>"See its page"</LinkButton>
             })/>
+        {open.map(|open| view! { <TeamNav id=open.workshop.id part=Part::Edit/> })}
     }
 }
 

@@ -6,6 +6,7 @@ use convene_service::quiz::editor as drafts;
 use convene_service::workshop::message::{self, Desk, Reach, Sent};
 use leptos::prelude::*;
 
+use super::team::{Part, TeamNav};
 use crate::autosave::Autosave;
 use crate::page::{Page, PageResult};
 use crate::parts::{
@@ -26,7 +27,13 @@ pub async fn show(request: Request) -> PageResult {
     let typed = |name: &str, fields: &[(String, String)]| {
         fields.iter().any(|(key, value)| key == name && !value.trim().is_empty())
     };
-    let kept = kept.filter(|kept| typed("subject", &kept.fields) || typed("body", &kept.fields));
+    let is_sent = |fields: &[(String, String)]| {
+        let known: Vec<_> = desk.sent.iter().map(|sent| sent.message.id.to_string()).collect();
+        fields.iter().any(|(key, value)| key == "message" && known.contains(value))
+    };
+    let kept = kept.filter(|kept| {
+        (typed("subject", &kept.fields) || typed("body", &kept.fields)) && !is_sent(&kept.fields)
+    });
     Ok(Page::new(format!("Messages: {}", desk.workshop.title), move || {
         let saved = kept.as_ref().map(|kept| request.moment(kept.saved_at));
         let form = match kept {
@@ -44,6 +51,7 @@ pub async fn show(request: Request) -> PageResult {
         let above = (format!("/workshops/{id}/team"), desk.workshop.title.clone());
         view! {
             <PageHeader title="Messages" lead="Write to those who registered. Each gets a mail of their own." above=above/>
+            <TeamNav id=id part=Part::Messages/>
             {notice}
             {compose(&request, &desk, form)}
             {sent(&request, &desk.sent)}

@@ -110,18 +110,20 @@ fn seats(team: &Team) -> impl IntoView + use<> {
     let (value, note) = match workshop.capacity {
         Some(capacity) => {
             let left = (capacity - workshop.taken).max(0);
-            (format!("{} of {capacity}", workshop.taken), format!("{left} left"))
+            let note = if team.report.is_some() { String::new() } else { format!("{left} left") };
+            (format!("{} of {capacity}", workshop.taken), note)
         }
         None => (workshop.taken.to_string(), "no limit".to_owned()),
     };
-    let offers = if counts.offered > 0 { format!(", {} offered", counts.offered) } else { String::new() };
+    let offers = if counts.offered > 0 { format!("{} offered", counts.offered) } else { String::new() };
+    let note = [note, offers].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let pending = (workshop.approval || counts.pending > 0)
         .then(|| view! { <Stat label="To approve" value=counts.pending.to_string()/> });
     let joined =
         (counts.joined > 0).then(|| view! { <Stat label="Joined online" value=counts.joined.to_string()/> });
     view! {
         <dl class="stats team-stats">
-            <Stat label="Seats taken" value=value note=format!("{note}{offers}")/>
+            <Stat label="Seats taken" value=value note=note/>
             <Stat label="Waiting list" value=workshop.waiting.to_string()/>
             {pending}
             <Stat label="Checked in" value=counts.checked_in.to_string() note=format!("of {} confirmed", counts.confirmed)/>

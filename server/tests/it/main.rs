@@ -17,3 +17,6 @@ mod stop;
 mod workshop_pages;
 mod workshop_plan;
 mod workshop_day;
+mod workshop_seat;
+mod workshop_mail;
+mod workshop_team;

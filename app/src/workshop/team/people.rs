@@ -35,7 +35,7 @@ pub fn table(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + u
         <form method="post" class="team-people" novalidate=true>
             <ErrorSummary form=form/>
             {active.then(|| bulk(pending))}
-            <Table caption="Registrations" caption_hidden=true columns=columns stacked=true>{rows}</Table>
+            <Table caption="People who registered" caption_hidden=true columns=columns stacked=true>{rows}</Table>
         </form>
         <Pagination label="Pages of registrations" page=page pages=pages href_of=href/>
     }

@@ -22,11 +22,17 @@ const HEIGHT: f32 = 595.28;
 const MARGIN: f32 = 64.0;
 const CODE: f32 = 84.0;
 
+/// Sizes to try, each with the most lines it may take: a long name and a long title together leave room for the rest.
+const NAME: [(f32, usize); 5] = [(46.0, 1), (38.0, 1), (30.0, 2), (24.0, 2), (18.0, 3)];
+const TITLE: [(f32, usize); 4] = [(28.0, 2), (24.0, 2), (20.0, 3), (16.0, 4)];
+
 /// The light theme's colours.
 const TEXT: (u8, u8, u8) = (0x1c, 0x20, 0x24);
 const MUTED: (u8, u8, u8) = (0x60, 0x64, 0x6c);
 const LINE: (u8, u8, u8) = (0xd9, 0xd9, 0xe0);
 const ACCENT: (u8, u8, u8) = (0x51, 0x51, 0xcd);
+/// Of the free seat in the mark.
+const FREE: (u8, u8, u8) = (0xff, 0xba, 0x18);
 
 pub enum Failure {
     NoFont(NoFont),
@@ -108,13 +114,16 @@ impl Sheet<'_, '_> {
         self.draw(&line, MARGIN, y, size);
     }
 
-    /// Text as large as fits on at most `most` lines from `y` down; where the next thing may stand.
-    fn block(&mut self, text: &str, y: f32, sizes: &[f32], most: usize) -> f32 {
+    /// Text at the first of the `sizes` that takes no more lines than stand beside it, from `y` down; where the last
+    /// line stands.
+    fn block(&mut self, text: &str, y: f32, sizes: &[(f32, usize)]) -> f32 {
         let wide = WIDTH - 2.0 * MARGIN;
         let set = |size: f32| self.fonts.lines(Weight::Semibold, text, wide / size);
-        let fitting = sizes.iter().map(|size| (*size, set(*size))).find(|(_, lines)| lines.len() <= most);
-        let smallest = sizes.last().copied().unwrap_or(12.0);
-        let (size, lines) = fitting.unwrap_or_else(|| (smallest, set(smallest)));
+        let mut tried = sizes.iter().map(|(size, most)| (*size, *most, set(*size)));
+        let fitting = tried.find(|(_, most, lines)| lines.len() <= *most);
+        let smallest = sizes.last().map_or(12.0, |(size, _)| *size);
+        let (size, lines) =
+            fitting.map_or_else(|| (smallest, set(smallest)), |(size, _, lines)| (size, lines));
         let mut baseline = y + size;
         for line in &lines {
             self.draw(line, MARGIN, baseline, size);
@@ -128,9 +137,11 @@ impl Sheet<'_, '_> {
         self.colour(ACCENT);
         self.box_at(0.0, 0.0, WIDTH, 10.0);
         let (x, y, scale) = (WIDTH - MARGIN - 44.0, 50.0, 44.0 / 32.0);
-        for (cx, cy) in [(16.0, 5.0), (25.5, 10.5), (6.5, 10.5), (6.5, 21.5), (16.0, 27.0), (25.5, 21.5)] {
+        for (cx, cy) in [(16.0, 5.0), (25.5, 10.5), (6.5, 10.5), (6.5, 21.5), (16.0, 27.0)] {
             self.dot(x + cx * scale, y + cy * scale, 4.0 * scale);
         }
+        self.colour(FREE);
+        self.dot(x + 25.5 * scale, y + 21.5 * scale, 4.0 * scale);
     }
 
     /// A filled circle, as four arcs of Bézier curves.
@@ -154,11 +165,11 @@ impl Sheet<'_, '_> {
         self.colour(ACCENT);
         self.text(Weight::Semibold, "Certificate of attendance", 128.0, 22.0);
         self.colour(TEXT);
-        let below = self.block(&certificate.name, 158.0, &[46.0, 40.0, 34.0, 28.0, 22.0], 2);
+        let below = self.block(&certificate.name, 158.0, &NAME);
         self.colour(MUTED);
-        self.text(Weight::Regular, "was there for the workshop", below + 32.0, 15.0);
+        self.text(Weight::Regular, "attended the workshop", below + 32.0, 15.0);
         self.colour(TEXT);
-        let below = self.block(&certificate.title, below + 46.0, &[28.0, 24.0, 20.0, 17.0], 3);
+        let below = self.block(&certificate.title, below + 46.0, &TITLE);
         self.text(Weight::Regular, &certificate.when(), below + 36.0, 14.0);
         let rest = format!("{}, hosted by {}", certificate.duration(), certificate.host);
         self.text(Weight::Regular, &rest, below + 58.0, 14.0);
@@ -182,8 +193,10 @@ impl Sheet<'_, '_> {
         let line = self.fonts.line(Weight::Semibold, "Is it genuine?");
         self.draw(&line, x, top + 20.0, 11.0);
         self.colour(MUTED);
-        let line =
-            self.fonts.line(Weight::Regular, "Scan the code, or open this address. It says who was there.");
+        let line = self.fonts.line(
+            Weight::Regular,
+            "Scan the code or open this address. What it says must be the same as on this paper.",
+        );
         self.draw(&line, x, top + 38.0, 11.0);
         self.colour(ACCENT);
         let wide = (WIDTH - MARGIN - x) / 10.0;
