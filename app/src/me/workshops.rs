@@ -53,8 +53,12 @@ fn row(request: &Request, mine: Mine) -> impl IntoView + use<> {
             <LinkButton href=page kind=ButtonKind::Primary label=format!("Take the seat: {}", workshop.title)>"Take the seat"</LinkButton>
         }
         .into_any(),
-        _ => view! {
+        (RegistrationState::Confirmed, false) => view! {
             <LinkButton href=page dense=true label=format!("Your seat: {}", workshop.title)>"Your seat"</LinkButton>
+        }
+        .into_any(),
+        _ => view! {
+            <LinkButton href=page dense=true label=format!("See or change: {}", workshop.title)>"See or change"</LinkButton>
         }
         .into_any(),
     };

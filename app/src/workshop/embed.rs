@@ -5,6 +5,7 @@ use convene_domain::id::WorkshopId;
 use convene_domain::workshop::{Place, WorkshopState};
 use convene_service::Error;
 use convene_service::calendar::Local;
+use convene_service::workshop::listing;
 use convene_service::workshop::page::Opened;
 use leptos::prelude::*;
 
@@ -77,7 +78,12 @@ fn card(request: &Request, opened: &Opened, key: Option<&str>) -> impl IntoView 
         (_, true) => (view! { <Badge>"Over"</Badge> }.into_any(), "Read more"),
         _ => {
             let seats = listed::seats(opened.seats);
-            (view! { <Badge tone=Tone::Success>{seats}</Badge> }.into_any(), "Get a seat")
+            match opened.seats {
+                listing::Seats::Full { .. } => {
+                    (view! { <Badge>{seats}</Badge> }.into_any(), "Join the waiting list")
+                }
+                _ => (view! { <Badge tone=Tone::Success>{seats}</Badge> }.into_any(), "Get a seat"),
+            }
         }
     };
     view! {

@@ -83,12 +83,13 @@ pub fn SeatsBadge(of: Listed, over: bool) -> impl IntoView {
     if over || of.state != WorkshopState::Published {
         return None;
     }
-    let tone = match of.seats {
-        Seats::Left { left } if left <= 3 => Tone::Warning,
-        Seats::Full { .. } => Tone::Neutral,
-        Seats::Open { .. } | Seats::Left { .. } => Tone::Success,
+    let (tone, words) = match of.seats {
+        Seats::Full { .. } => (Tone::Neutral, seats(of.seats)),
+        _ if of.approval => (Tone::Info, "Seats on request".to_owned()),
+        Seats::Left { left } if left <= 3 => (Tone::Warning, seats(of.seats)),
+        Seats::Open { .. } | Seats::Left { .. } => (Tone::Success, seats(of.seats)),
     };
-    Some(view! { <Badge tone=tone>{seats(of.seats)}</Badge> })
+    Some(view! { <Badge tone=tone>{words}</Badge> })
 }
 
 /// One workshop in a list: its cover, when, what, who, and how full it is.

@@ -255,9 +255,12 @@ async fn fill(
     planned: Time,
 ) -> Result<()> {
     let mut moment = planned.plus(3 * HOUR);
-    // Of a series, the first few dates are registered for.
-    for id in dates.iter().take(6).copied() {
+    for id in dates.iter().copied() {
         let row = stored(service, id).await?;
+        // Of a series, what lies far ahead is still empty.
+        if row.starts_at > service.now().plus(22 * DAY) {
+            continue;
+        }
         let (key, questions) = (row.link_key, serde_json::from_str::<Details>(&row.details)?.questions);
         let answers = questions.iter().zip(written.answers);
         let answers: Vec<(String, String)> =

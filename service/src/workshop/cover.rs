@@ -1,8 +1,11 @@
-//! Covers for workshops without a picture of their own: drawn from the workshop's id and topic, always the same.
+//! Covers for workshops without a picture of their own: drawn from the workshop's id and topic, always the same. All
+//! dates of a series have one.
 
 use std::fmt::Write;
 
-use convene_domain::id::WorkshopId;
+use convene_domain::workshop::plan::topics_from_column;
+
+use super::Workshop;
 
 /// Size of a cover, in its own units; the shape of an Open Graph picture.
 pub const WIDTH: f64 = 1200.0;
@@ -59,12 +62,18 @@ fn hash(text: &str) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The shapes of a cover, without the `<svg>` around them, on a ground of [`WIDTH`] by [`HEIGHT`]. The topic decides
-/// the colours, so that what belongs together looks it.
-pub fn shapes(id: WorkshopId, topic: Option<&str>) -> String {
-    let id = id.to_string();
-    let palette = &PALETTES[usize::try_from(hash(topic.unwrap_or(&id)) % PALETTES.len() as u64).unwrap_or(0)];
-    let mut draw = Draw(hash(&id));
+/// The shapes of a workshop's cover, without the `<svg>` around them, on a ground of [`WIDTH`] by [`HEIGHT`].
+pub fn shapes(workshop: &Workshop) -> String {
+    let topics = topics_from_column(&workshop.topics);
+    let seed = workshop.series_id.map_or_else(|| workshop.id.to_string(), |series| series.to_string());
+    drawn(&seed, topics.first().map(String::as_str))
+}
+
+/// The cover that follows from `seed`. The topic decides the colours, so that what belongs together looks it.
+fn drawn(seed: &str, topic: Option<&str>) -> String {
+    let palette =
+        &PALETTES[usize::try_from(hash(topic.unwrap_or(seed)) % PALETTES.len() as u64).unwrap_or(0)];
+    let mut draw = Draw(hash(seed));
     let mut svg = format!(r#"<rect width="{WIDTH}" height="{HEIGHT}" fill="{}"/>"#, palette.ground);
     match draw.below(4) {
         0 => seats(&mut svg, &mut draw, palette),
@@ -76,8 +85,8 @@ pub fn shapes(id: WorkshopId, topic: Option<&str>) -> String {
 }
 
 /// A whole cover.
-pub fn svg(id: WorkshopId, topic: Option<&str>) -> String {
-    let shapes = shapes(id, topic);
+pub fn svg(workshop: &Workshop) -> String {
+    let shapes = shapes(workshop);
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">{shapes}</svg>"#
     )
@@ -170,21 +179,18 @@ fn waves(svg: &mut String, draw: &mut Draw, palette: &Palette) {
     put!(svg, r#"<circle cx="{x:.0}" cy="{y:.0}" r="{r:.0}" fill="{}"/>"#, palette.spark);
     for (layer, fill) in (0_u32..).zip([palette.shades[0], palette.shades[1], palette.shades[2]]) {
         let base = 300.0 + 105.0 * f64::from(layer);
-        let rise = draw.between(40.0, 90.0);
-        let first = draw.between(-1.0, 1.0).signum() * rise;
-        let mut path = format!("M0 {:.0}", base + draw.between(-30.0, 30.0));
-        for part in 0..3_u32 {
-            let from = 400.0 * f64::from(part);
-            let swing = if part % 2 == 0 { first } else { -first };
+        let rise = draw.between(40.0, 90.0) * draw.between(-1.0, 1.0).signum();
+        let end = base + draw.between(-30.0, 30.0);
+        let mut path = format!("M0 {base:.0}C130 {:.0} 270 {:.0} 400 {end:.0}", base - rise, end + rise);
+        // What follows goes on in the direction in which the part before it ended.
+        for x in [800.0, 1200.0] {
             let end = base + draw.between(-30.0, 30.0);
+            let swing = draw.between(30.0, 80.0);
             put!(
                 path,
-                "C{:.0} {:.0} {:.0} {:.0} {:.0} {end:.0}",
-                from + 130.0,
-                base - swing,
-                from + 270.0,
-                base + swing,
-                from + 400.0
+                "S{:.0} {:.0} {x:.0} {end:.0}",
+                x - 130.0,
+                end + if x < 1000.0 { -swing } else { swing }
             );
         }
         put!(svg, r#"<path d="{path}V{HEIGHT}H0Z" fill="{fill}"/>"#);
@@ -220,36 +226,31 @@ fn steps(svg: &mut String, draw: &mut Draw, palette: &Palette) {
 
 #[cfg(test)]
 mod tests {
-    use convene_domain::Time;
-
     use super::*;
-
-    fn id(byte: u8) -> WorkshopId {
-        WorkshopId::new(Time::from_millis(1_800_000_000_000), [byte; 10])
-    }
 
     #[test]
     fn a_workshop_keeps_its_cover() {
-        assert_eq!(svg(id(1), Some("vaults")), svg(id(1), Some("vaults")));
+        assert_eq!(drawn("one", Some("vaults")), drawn("one", Some("vaults")));
         let different: std::collections::HashSet<_> =
-            (0..40).map(|byte| svg(id(byte), Some("vaults"))).collect();
+            (0..40).map(|seed| drawn(&seed.to_string(), Some("vaults"))).collect();
         assert_eq!(different.len(), 40);
     }
 
     #[test]
     fn workshops_of_one_topic_share_their_colours() {
-        let ground =
-            |byte| shapes(id(byte), Some("vaults")).split("fill=\"").nth(1).map(|rest| rest[..7].to_owned());
-        assert!((0..40).all(|byte| ground(byte) == ground(0)));
+        let ground = |seed: u8| {
+            drawn(&seed.to_string(), Some("vaults")).split("fill=\"").nth(1).map(|rest| rest[..7].to_owned())
+        };
+        assert!((0..40).all(|seed| ground(seed) == ground(0)));
     }
 
     #[test]
     fn every_cover_is_small_and_finite() {
-        for byte in 0..200 {
-            let svg = svg(id(byte), None);
+        for seed in 0..200 {
+            let svg = drawn(&seed.to_string(), None);
             assert!(
                 svg.len() < 16_000 && !svg.contains("NaN") && !svg.contains("inf"),
-                "{byte}: {}",
+                "{seed}: {}",
                 svg.len()
             );
         }

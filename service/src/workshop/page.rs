@@ -90,8 +90,7 @@ pub async fn cover(service: &Service, viewer: &Viewer, id: WorkshopId, key: Opti
             public: is_public(&workshop),
         });
     }
-    let topics = topics(&workshop.topics);
-    let svg = cover::svg(id, topics.first().map(String::as_str));
+    let svg = cover::svg(&workshop);
     Ok(Picture {
         media_type: "image/svg+xml".to_owned(),
         tag: crate::chance::secret_hash(&svg)[..16].to_owned(),

@@ -6,7 +6,6 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use convene_domain::id::WorkshopId;
 use convene_domain::workshop::WorkshopState;
-use convene_domain::workshop::plan::topics_from_column;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 use rustybuzz::ttf_parser::Face;
@@ -115,8 +114,7 @@ fn png(svg: &str) -> Result<Vec<u8>> {
 
 /// The generated cover, cut to its middle.
 fn drawn(workshop: &Workshop) -> String {
-    let topics = topics_from_column(&workshop.topics);
-    let shapes = cover::shapes(workshop.id, topics.first().map(String::as_str));
+    let shapes = cover::shapes(workshop);
     let wide = 1200.0 - WORDS;
     format!(r#"<svg x="{WORDS}" y="0" width="{wide}" height="630" viewBox="372 0 {wide} 630">{shapes}</svg>"#)
 }
