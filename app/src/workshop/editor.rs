@@ -232,7 +232,7 @@ fn side(open: Option<&Open>) -> impl IntoView + use<> {
     view! {
         <nav class="plan-side" aria-labelledby="plan-side-title">
             <h2 id="plan-side-title">"On this page"</h2>
-            <ul>{links.collect_view()}</ul>
+            <ul class="plan-links">{links.collect_view()}</ul>
         </nav>
     }
 }

@@ -46,9 +46,9 @@ pub async fn show(request: Request) -> PageResult {
     request.viewer.allowed(Act::HostWorkshops)?;
     let (service, viewer) = (&request.service, &request.viewer);
     let tab = Tab::of(&request);
-    let coming = plan::hosted(service, viewer, Shelf::Coming).await?;
-    let drafts = plan::hosted(service, viewer, Shelf::Drafts).await?;
-    let past = plan::hosted(service, viewer, Shelf::Past).await?;
+    let coming = grouped(plan::hosted(service, viewer, Shelf::Coming).await?, Tab::Coming);
+    let drafts = grouped(plan::hosted(service, viewer, Shelf::Drafts).await?, Tab::Drafts);
+    let past = grouped(plan::hosted(service, viewer, Shelf::Past).await?, Tab::Past);
     let templates = template::list(service, viewer).await?;
     Ok(Page::new("My workshops", move || {
         let counts = [coming.len(), drafts.len(), past.len(), templates.len()];
@@ -91,11 +91,11 @@ fn nothing(tab: Tab) -> AnyView {
     .into_any()
 }
 
-fn cards(request: &Request, workshops: Vec<Workshop>, tab: Tab) -> AnyView {
+fn cards(request: &Request, workshops: Vec<(Workshop, usize)>, tab: Tab) -> AnyView {
     if workshops.is_empty() {
         return nothing(tab);
     }
-    let cards = grouped(workshops, tab)
+    let cards = workshops
         .into_iter()
         .map(|(workshop, more)| view! { <li>{card(request, &workshop, more)}</li> })
         .collect_view();
