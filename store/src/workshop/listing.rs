@@ -73,7 +73,7 @@ pub struct Filter {
 
 impl Filter {
     /// The pattern for `topics`, with the signs that mean something in a pattern made harmless.
-    fn pattern(&self) -> Option<String> {
+    pub(super) fn pattern(&self) -> Option<String> {
         let topic = self.topic.as_ref()?.to_lowercase();
         let plain = topic.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         Some(format!("%|{plain}|%"))
