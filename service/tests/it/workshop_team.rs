@@ -6,7 +6,7 @@ use convene_service::Error;
 use convene_service::workshop::team::{self, Decision, Show};
 use convene_service::workshop::{attendance, certificate, export, link, material};
 
-use crate::community::{Community, NOW, refused, visitor};
+use crate::community::{NOW, refused, visitor};
 use crate::workshop_day::{DETAILS, ENDS, registered, seated, workshop};
 
 both! {

@@ -79,6 +79,7 @@ mod tests {
         assert_eq!(read, queue);
         assert_eq!(read.len(), 2);
         assert_eq!(read.first().map(|kept| kept.at), Some(1_795_367_100_123.0));
+        assert_eq!(read.last().map(|kept| kept.at), Some(5.0));
     }
 
     #[test]
