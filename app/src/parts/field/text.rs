@@ -147,6 +147,8 @@ pub fn TextArea(
     let kept = form.value(&name).map(str::to_owned).or(value).unwrap_or_default();
     // A parser drops the first line break of a textarea: give it one to drop.
     let kept = if kept.starts_with('\n') { format!("\n{kept}") } else { kept };
+    // The view escapes no text inside a textarea: `</textarea>` would end it there, and what follows be markup.
+    let kept = kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     view! {
         <div class=frame.class()>
             <label class="label" for=frame.id.clone()>{label_text(label, optional)}</label>
@@ -160,7 +162,8 @@ pub fn TextArea(
                 aria-required=(!optional).then_some("true")
                 aria-invalid=frame.invalid()
                 aria-describedby=frame.described_by()
-            >{kept}</textarea>
+                inner_html=kept
+            ></textarea>
         </div>
     }
 }
