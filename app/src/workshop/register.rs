@@ -58,11 +58,10 @@ fn open(request: &Request, card: &Card) -> impl IntoView + use<> {
 fn seats(card: &Card) -> Option<impl IntoView + use<>> {
     let (capacity, left) = (card.capacity?, card.left?);
     let words = match (left, card.waiting) {
-        (0, 0) => format!("All {capacity} seats are taken. Nobody waits yet."),
-        (0, 1) => format!("All {capacity} seats are taken or kept for the line. 1 person waits."),
-        (0, waiting) => {
-            format!("All {capacity} seats are taken or kept for the line. {waiting} people wait.")
-        }
+        (0, 0) => format!("None of {capacity} seats is left. Nobody waits yet."),
+        (0, 1) => format!("None of {capacity} seats is left. 1 person waits."),
+        (0, waiting) => format!("None of {capacity} seats is left. {waiting} people wait."),
+        (1, _) if capacity == 1 => "One seat, and it is free".to_owned(),
         (1, _) => format!("The last of {capacity} seats"),
         (left, _) => format!("{left} of {capacity} seats left"),
     };
@@ -80,7 +79,7 @@ fn seats(card: &Card) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Dates with free seats, instead of a full one.
+/// Dates with free seats, instead of a full one. A call with the host belongs here beside them, once there are calls.
 fn elsewhere(request: &Request, dates: &[OtherDate]) -> Option<impl IntoView + use<>> {
     let rows = dates
         .iter()
@@ -135,7 +134,7 @@ fn own(request: &Request, card: &Card, mine: &Mine) -> impl IntoView + use<> {
     };
     let waits = mine.state == RegistrationState::Waiting;
     view! {
-        <h2 id="register-title" class="card-title standing"><Icon of=symbol/>" "{title}</h2>
+        <h2 id="register-title" class="card-title seat-standing"><Icon of=symbol/>" "{title}</h2>
         <p>{words}</p>
         {act}
         {waits.then(|| elsewhere(request, &card.elsewhere))}
@@ -219,7 +218,7 @@ fn closed(request: &Request, card: &Card, phase: Phase) -> impl IntoView + use<>
         }
         Phase::Closed => ("Registration has closed", "Ask the host whether there is still a way in."),
         Phase::Running => ("It has begun", "Nobody can register any more. The door may know a way in."),
-        Phase::Open | Phase::Over => ("It is over", "There may be another date."),
+        Phase::Open | Phase::Over => ("It is over", "There may be another date, or something like it."),
     };
     let opens = match phase {
         Phase::NotYet { opens_at } => {
@@ -230,6 +229,7 @@ fn closed(request: &Request, card: &Card, phase: Phase) -> impl IntoView + use<>
         }
         _ => None,
     };
+    let later = matches!(phase, Phase::NotYet { .. });
     // A form sent at the last moment comes back to a card without one: its errors must not be lost.
     let form = request.form.of_act("register");
     view! {
@@ -237,6 +237,7 @@ fn closed(request: &Request, card: &Card, phase: Phase) -> impl IntoView + use<>
         <crate::parts::ErrorSummary form=form/>
         {opens}
         <p>{words}</p>
-        {matches!(phase, Phase::NotYet { .. }).then(|| seats(card))}
+        {later.then(|| seats(card))}
+        {(!later && phase != Phase::Draft).then(|| view! { <p><a href="/workshops">"What else is coming"</a></p> })}
     }
 }

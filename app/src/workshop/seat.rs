@@ -62,7 +62,7 @@ fn view(request: &Request, seat: &Seat, link: &str, kept: Keepsakes) -> impl Int
         <article class="seat">
             <header class="seat-head">
                 <p class="above"><a href=facts::page(seat)><span aria-hidden="true">"← "</span><bdi>{seat.workshop.title.clone()}</bdi></a></p>
-                <h1 class="standing"><Icon of=symbol/>" "{title}</h1>
+                <h1 class="seat-standing"><Icon of=symbol/>" "{title}</h1>
                 <p class="lead">{words}</p>
             </header>
             <ErrorSummary form=form/>

@@ -63,7 +63,8 @@ both! {
         let waits = Outcome::Mine { state: RegistrationState::Waiting, dates: 1 };
         assert_eq!(register(service, &community.ben, id, &own).await.unwrap(), waits);
         let (_, members) = sound(&community, id).await;
-        let registered = &members[0].registration;
+        let mut registered = members.iter().map(|member| &member.registration);
+        let registered = registered.find(|found| found.person_id == community.mia.id().unwrap()).expect("Mia");
         assert_eq!((registered.name.as_str(), registered.by_other), ("Mia", false));
         assert_eq!(registered.zone.as_deref(), Some("Asia/Kathmandu"));
 
