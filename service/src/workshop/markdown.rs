@@ -38,6 +38,8 @@ const ELEMENTS: [&str; 24] = [
 pub fn html(markdown: &str) -> String {
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let mut in_picture = 0_u32;
+    // The section's own heading is of the second level.
+    let mut level = 2;
     let events = parser.filter_map(|event| match event {
         Event::Start(Tag::Image { .. }) => {
             in_picture += 1;
@@ -49,11 +51,14 @@ pub fn html(markdown: &str) -> String {
         }
         _ if in_picture > 0 => None,
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
-        Event::Start(Tag::Heading { level, .. }) => {
-            let level = below(level);
+        Event::Start(Tag::Heading { level: typed, .. }) => {
+            level = below(typed, level);
+            let level = HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6);
             Some(Event::Start(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }))
         }
-        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(below(level)))),
+        Event::End(TagEnd::Heading(_)) => {
+            Some(Event::End(TagEnd::Heading(HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6))))
+        }
         other => Some(other),
     });
     let mut text = String::new();
@@ -69,14 +74,9 @@ pub fn html(markdown: &str) -> String {
         .to_string()
 }
 
-/// Two levels lower: the page has the first, its sections the second.
-const fn below(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
-        HeadingLevel::H3 => HeadingLevel::H5,
-        _ => HeadingLevel::H6,
-    }
+/// Two levels below the one that was typed, for the page has the first two; and none is left out after `last`.
+fn below(typed: HeadingLevel, last: usize) -> usize {
+    (typed as usize + 2).min(last + 1).min(6)
 }
 
 #[cfg(test)]
@@ -97,6 +97,14 @@ mod tests {
         ] {
             assert!(shown.contains(part), "{part} in {shown}");
         }
+    }
+
+    #[test]
+    fn headings_follow_each_other_without_a_gap() {
+        let shown = html("### First\n\n##### Deep\n\n# High\n\n## Lower");
+        let order = ["<h3>First</h3>", "<h4>Deep</h4>", "<h3>High</h3>", "<h4>Lower</h4>"];
+        let at: Vec<_> = order.iter().map(|heading| shown.find(heading)).collect();
+        assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{shown}");
     }
 
     #[test]
