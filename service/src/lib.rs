@@ -37,6 +37,7 @@ struct Inner {
     rooms: quiz::room::Rooms,
     previews: workshop::preview::Previews,
     mail_bell: tokio::sync::Notify,
+    rush: workshop::register::Rush,
 }
 
 /// What the operator decided. Everything the community decides is in the database.
@@ -73,6 +74,7 @@ impl Service {
             rooms: quiz::room::Rooms::default(),
             previews: Default::default(),
             mail_bell: Default::default(),
+            rush: Default::default(),
         }))
     }
 
@@ -126,6 +128,11 @@ impl Service {
     /// Preview pictures of workshops drawn lately.
     pub(crate) fn previews(&self) -> &workshop::preview::Previews {
         &self.0.previews
+    }
+
+    /// Sign-ups for workshops that wait to be stored.
+    pub(crate) fn rush(&self) -> &workshop::register::Rush {
+        &self.0.rush
     }
 
     /// Wakes the mail worker: something was put into the outbox.

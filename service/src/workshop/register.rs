@@ -1,6 +1,7 @@
 //! Signing up: a name and an address suffice. The database decides who gets a seat; nobody passes people who wait.
 
 mod card;
+mod rush;
 mod walk_in;
 
 use convene_domain::account::{Email, Role, profile};
@@ -15,6 +16,7 @@ use convene_store::account::person::{self, NewPerson, Person};
 use convene_store::workshop::{line, registration, seats};
 
 pub use card::{Card, Mine, OtherDate, Series, card};
+pub use rush::Rush;
 pub use walk_in::{Arrived, walk_in};
 
 use super::line::miscounted;
@@ -79,18 +81,40 @@ pub async fn register(
     id: WorkshopId,
     form: &Form<'_>,
 ) -> Result<Outcome> {
+    match service.db().kind() {
+        "sqlite" => rush::register(service, viewer, id, form).await,
+        _ => alone(service, viewer, id, form).await,
+    }
+}
+
+/// One sign-up in a transaction of its own.
+async fn alone(service: &Service, viewer: &Viewer, id: WorkshopId, form: &Form<'_>) -> Result<Outcome> {
     let mut tx = service.begin().await?;
+    let outcome = one(service, &mut tx, viewer, id, form).await?;
+    tx.commit().await?;
+    service.mail_waits();
+    Ok(outcome)
+}
+
+/// One sign-up in the caller's transaction, which must not be committed when it is refused.
+async fn one(
+    service: &Service,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: WorkshopId,
+    form: &Form<'_>,
+) -> Result<Outcome> {
     let from = format!("sign-up-from:{}", viewer.address);
-    throttle::count(service, &mut tx, &from, sign_up::SIGN_UPS_PER_ADDRESS).await?;
-    let (dates, whole_series) = wanted(service, &mut tx, viewer, id, form).await?;
-    let guest = guest(service, &mut tx, viewer, &dates, whole_series, form).await?;
+    throttle::count(service, tx, &from, sign_up::SIGN_UPS_PER_ADDRESS).await?;
+    let (dates, whole_series) = wanted(service, tx, viewer, id, form).await?;
+    let guest = guest(service, tx, viewer, &dates, whole_series, form).await?;
     let mut mine = None;
     let mut registered = 0;
     for date in &dates {
         if !date.approval && is_full(date) && !form.waiting_ok {
             continue;
         }
-        let state = take_place(service, &mut tx, date, &guest).await?;
+        let state = take_place(service, tx, date, &guest).await?;
         registered += 1;
         if date.id == id || mine.is_none() {
             mine = Some(state);
@@ -98,8 +122,6 @@ pub async fn register(
     }
     // Said before anybody looks whether this address is registered: the answer must not depend on it.
     let state = mine.ok_or_else(|| Error::field("waiting_ok", FULL))?;
-    tx.commit().await?;
-    service.mail_waits();
     Ok(if guest.by_other { Outcome::Told } else { Outcome::Mine { state, dates: registered } })
 }
 
