@@ -1,6 +1,6 @@
 //! What the team writes to those who registered.
 
-use convene_domain::id::{MessageId, WorkshopId};
+use convene_domain::id::{MessageId, PersonId, WorkshopId};
 use convene_domain::workshop::WorkshopState;
 use convene_domain::workshop::message::{Audience, Draft, PER_WORKSHOP};
 use convene_store::Tx;
@@ -72,8 +72,7 @@ pub async fn send(service: &Service, viewer: &Viewer, id: WorkshopId, form: &For
         form.message.parse().map_err(|_| Error::field("", "Open this page again, then send the message."))?;
     let draft = Draft::read(form.audience, form.subject, form.body)?;
     if let Some(known) = store::by_id(&mut tx, message).await? {
-        let same = known.message.workshop_id == id && known.message.sender_id == sender_id;
-        return if same { Ok(known.message.recipients) } else { Err(Error::Missing) };
+        return sent_before(&known.message, id, sender_id, &draft);
     }
     if workshop.state == WorkshopState::Draft {
         return Err(Error::field("", "This workshop is a draft: nobody has registered yet."));
@@ -106,4 +105,17 @@ pub async fn send(service: &Service, viewer: &Viewer, id: WorkshopId, form: &For
     tx.commit().await?;
     service.mail_waits();
     Ok(count)
+}
+
+/// What to say of a form that was sent before: how many got it, or that this is another text.
+fn sent_before(known: &store::Message, id: WorkshopId, sender: PersonId, draft: &Draft) -> Result<i64> {
+    if known.workshop_id != id || known.sender_id != sender {
+        return Err(Error::Missing);
+    }
+    let same_words = known.subject == draft.subject && known.body == draft.body;
+    if !same_words || known.audience != draft.audience.as_str() {
+        let sentence = "A message from this form was sent already. Copy your text, open the page again and send it there.";
+        return Err(Error::field("", sentence));
+    }
+    Ok(known.recipients)
 }

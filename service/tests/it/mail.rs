@@ -12,12 +12,22 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 
 use crate::community::{Community, visitor};
+use crate::signing_up::{content, planned, signs_up};
 
-/// A mail server that takes everything and remembers it.
+/// A mail server that takes everything and remembers it, save for mail to `refused@`, `busy@` and `spam@`.
 #[derive(Clone)]
 struct Postbox {
     port: u16,
     letters: Arc<Mutex<Vec<String>>>,
+}
+
+/// What the server says to a recipient.
+fn answer_to_recipient(line: &str) -> &'static str {
+    match line {
+        line if line.contains("refused@") => "550 5.1.1 no such mailbox",
+        line if line.contains("busy@") => "450 4.2.1 try again later",
+        _ => "250 ok",
+    }
 }
 
 impl Postbox {
@@ -54,6 +64,10 @@ async fn converse(stream: TcpStream, letters: Arc<Mutex<Vec<String>>>) {
     let mut letter: Option<String> = None;
     while let Ok(Some(line)) = lines.next_line().await {
         let answer = match &mut letter {
+            Some(text) if line == "." && text.contains("To: spam@") => {
+                letter = None;
+                "554 5.7.1 this looks like spam"
+            }
             Some(text) if line == "." => {
                 letters.lock().await.push(std::mem::take(text));
                 letter = None;
@@ -68,6 +82,7 @@ async fn converse(stream: TcpStream, letters: Arc<Mutex<Vec<String>>>) {
                 letter = Some(String::new());
                 "354 go on"
             }
+            None if line.starts_with("RCPT") => answer_to_recipient(&line),
             None if line == "QUIT" => "221 bye",
             None => "250 ok",
         };
@@ -159,6 +174,58 @@ both! {
         mail::retry(service, &admin, dead.item.id).await.expect("retried");
         assert_eq!(mail::deliver_due(service).await.expect("works"), 1);
         assert_eq!(postbox.letters.lock().await.len(), 1);
+    }
+
+    async fn an_address_that_is_refused_for_good_is_not_tried_again_and_a_busy_server_is(community: Community) {
+        let service = &community.service;
+        let (postbox, admin) = (Postbox::open().await, admin(&community).await);
+        set_server(service, &admin, &postbox.smtp()).await;
+        for to in ["refused@example.org", "spam@example.org", "busy@example.org", "mia@example.org"] {
+            mail::send_test(service, &admin, to).await.expect("asked");
+        }
+        assert_eq!(mail::deliver_due(service).await.expect("works"), 4);
+        let all = mail::list(service, &admin, Shelf::All).await.expect("mails");
+        let state = |to: &str| {
+            let found = all.mails.iter().find(|mail| mail.item.recipient == to).expect("the mail");
+            (found.item.state.clone(), found.item.last_error.clone().unwrap_or_default())
+        };
+        let (dead, why) = state("refused@example.org");
+        assert!(dead == "dead" && why.contains("no such mailbox"), "{dead}: {why}");
+        assert_eq!(state("spam@example.org").0, "dead", "refused for what it says");
+        let (waits, why) = state("busy@example.org");
+        assert!(waits == "waiting" && why.contains("try again later"), "{waits}: {why}");
+        assert_eq!(state("mia@example.org").0, "done", "one refusal keeps no other mail back");
+        let shelves = [Shelf::All, Shelf::Waiting, Shelf::Dead, Shelf::Kept].map(|shelf| all.count(shelf));
+        assert_eq!(shelves, [4, 1, 2, 0]);
+        let dead = mail::list(service, &admin, Shelf::Dead).await.expect("mails").mails;
+        assert!(dead.len() == 2 && dead.iter().all(|mail| mail.item.state == "dead"));
+        assert!(mail::retry_dead(service, &community.lea).await.is_err(), "only admins");
+        assert_eq!(mail::retry_dead(service, &admin).await.expect("retried"), 2);
+        community.clock.advance(HOUR);
+        assert_eq!(mail::deliver_due(service).await.expect("works"), 3, "the busy one and both again");
+    }
+
+    async fn a_mail_with_a_calendar_can_be_read_by_every_mail_program(community: Community) {
+        let service = &community.service;
+        let (postbox, admin) = (Postbox::open().await, admin(&community).await);
+        set_server(service, &admin, &postbox.smtp()).await;
+        let id = planned(&community, content(), None).await;
+        signs_up(service, id, 1).await.expect("signed up");
+        mail::deliver_due(service).await.expect("works");
+        let letter = postbox.letters.lock().await.remove(0);
+        for part in [
+            "Content-Type: multipart/mixed",
+            "Content-Type: multipart/alternative",
+            "Content-Type: text/plain",
+            "Content-Type: text/html",
+            "Content-Disposition: attachment; filename=\"invite.ics\"",
+            "Auto-Submitted: auto-generated",
+        ] {
+            assert!(letter.contains(part), "{part} in {letter}");
+        }
+        let calendars = letter.matches("text/calendar; method=REQUEST; charset=utf-8").count();
+        assert_eq!(calendars, 2, "as an alternative and as a file: {letter}");
+        assert!(!letter.contains("List-Unsubscribe"), "what people must be told");
     }
 
     async fn what_nobody_needs_any_more_is_forgotten(community: Community) {
