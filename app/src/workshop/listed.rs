@@ -123,8 +123,8 @@ pub fn WorkshopCard(
                     {live.then(|| view! { <Badge tone=Tone::Success live=true>"On now"</Badge> })}
                     <StateBadge state=of.state unlisted=of.key.is_some()/>
                 </p>
-                <h3 class="card-title"><a class="card-link" href=of.path()>{of.title.clone()}</a></h3>
-                <p class="workshop-card-summary muted">{of.summary.clone()}</p>
+                <h3 class="card-title" lang=of.language.clone()><a class="card-link" href=of.path()>{of.title.clone()}</a></h3>
+                <p class="workshop-card-summary muted" lang=of.language.clone()>{of.summary.clone()}</p>
                 <p class="card-foot">
                     <span><Icon of=Symbol::User/><bdi>{of.host_name.clone()}</bdi></span>
                     {where_}

@@ -38,8 +38,8 @@ fn view(request: &Request, opened: Opened, card: Card, key: Option<&str>) -> imp
             <header class="workshop-head">
                 <img class="workshop-cover" src=src alt="" width="1200" height="630"/>
                 <p class="row"><StateBadge state=workshop.state unlisted=!is_listed(&opened)/></p>
-                <h1>{workshop.title.clone()}</h1>
-                <p class="lead">{workshop.summary.clone()}</p>
+                <h1 lang=workshop.language.clone()>{workshop.title.clone()}</h1>
+                <p class="lead" lang=workshop.language.clone()>{workshop.summary.clone()}</p>
                 {cancelled.then(|| called_off(&opened))}
                 {facts(request, &opened)}
                 {into_calendar(&opened, key)}
@@ -183,9 +183,9 @@ fn into_calendar(opened: &Opened, key: Option<&str>) -> impl IntoView + use<> {
 }
 
 fn about(opened: &Opened) -> Option<impl IntoView + use<>> {
-    let description = opened.description.clone();
+    let (description, language) = (opened.description.clone(), opened.workshop.language.clone());
     (!description.trim().is_empty()).then(|| {
-        view! { <Section id="about" title="About"><div class="prose" inner_html=description></div></Section> }
+        view! { <Section id="about" title="About"><div class="prose" lang=language inner_html=description></div></Section> }
     })
 }
 
