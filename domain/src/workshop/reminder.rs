@@ -9,7 +9,7 @@ const LATE: i64 = 6 * HOUR;
 
 /// The instant of a reminder `minutes` before the start.
 pub const fn moment(starts_at: Time, minutes: i64) -> Time {
-    starts_at.plus(-(minutes.saturating_mul(MINUTE)))
+    starts_at.plus(minutes.saturating_mul(MINUTE).saturating_neg())
 }
 
 /// Whether a reminder `minutes` before the start is to go out at `now`: its moment has come, and not so long ago
