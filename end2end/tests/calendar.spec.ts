@@ -7,6 +7,9 @@ import { freshAddress } from "./mail";
 const TITLE = 'Risk, "hedged"; слои и хранилища: 資金調達率とヘッジの基礎';
 const SUMMARY = "What moves funding, and what does not; a long line that no calendar may cut inside a letter: Größe, naïve, 金利.";
 
+/** Two months ahead, in Kathmandu, where no clock is ever changed and the offset is five hours and three quarters. */
+const DAY = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+
 /** The calendar at an address, whole and in its parts. */
 async function calendar(page: Page, path: string): Promise<{ text: string; events: ICAL.Event[]; root: ICAL.Component }> {
   const answer = await page.request.get(path);
@@ -45,10 +48,10 @@ async function planned(educator: Page): Promise<string> {
     summary: SUMMARY,
     place_kind: "online",
     link: "https://meet.example.org/only-for-those-inside",
-    start_date: "2031-03-04",
+    start_date: DAY,
     start_time: "18:00",
     end_time: "19:30",
-    zone: "Europe/Berlin",
+    zone: "Asia/Kathmandu",
     visibility: "listed",
     promotion: "at_once",
     language: "en",
@@ -75,7 +78,7 @@ test("calendars follow a workshop from sign-up over a new time to its end", asyn
     expect(listed?.summary).toBe(TITLE);
     const { events: [single] } = await calendar(page, `${path}/event.ics`);
     if (!single) throw new Error("no event");
-    expect([single.uid, single.summary, start(single)]).toEqual([uid, TITLE, "2031-03-04T17:00:00.000Z"]);
+    expect([single.uid, single.summary, start(single)]).toEqual([uid, TITLE, `${DAY}T12:15:00.000Z`]);
     expect(single.description).toContain(SUMMARY);
     expect(value(single, "url")).toContain(path);
     expect(single.attendees).toHaveLength(0);
@@ -109,7 +112,7 @@ test("calendars follow a workshop from sign-up over a new time to its end", asyn
     expect(moved.root.getFirstPropertyValue("method")).toBe("REQUEST");
     expect(moved.event.uid).toBe(uid);
     expect(moved.event.sequence).toBeGreaterThan(first.event.sequence);
-    expect(start(moved.event)).toBe("2031-03-04T19:00:00.000Z");
+    expect(start(moved.event)).toBe(`${DAY}T14:15:00.000Z`);
   });
 
   await test.step("called off, it leaves calendars and feeds", async () => {
@@ -184,5 +187,5 @@ test("the team writes to those who registered, who can do without", { tag: ["@ph
   await guest.getByRole("button", { name: "Unsubscribe" }).click();
   await expect(guest.getByRole("heading", { level: 1, name: "You are unsubscribed" })).toBeVisible();
   await page.goto(`${path}/messages`);
-  await expect(page.getByText("One more wants no messages and gets none.")).toBeVisible();
+  await expect(page.getByText("One more wants no messages and gets none.").first()).toBeVisible();
 });
