@@ -23,7 +23,7 @@ pub async fn show(request: Request) -> PageResult {
         } else {
             view! {
                 <p>"Should no more "{words}" go to "<bdi>{address}</bdi>"?"</p>
-                <Form act="off"><FormActions><Button>"Unsubscribe"</Button></FormActions></Form>
+                <Form act="off"><FormActions><Button kind=ButtonKind::Primary>"Unsubscribe"</Button></FormActions></Form>
             }
             .into_any()
         };

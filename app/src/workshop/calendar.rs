@@ -15,7 +15,7 @@ pub async fn show(request: Request) -> PageResult {
             Some(address) => subscribed(&address).into_any(),
             None => view! {
                 <p>"Your own address for calendar programs holds the workshops you have a seat in, and those you run. It keeps itself up to date."</p>
-                <Form act="make"><FormActions><Button>"Make my address"</Button></FormActions></Form>
+                <Form act="make"><FormActions><Button kind=ButtonKind::Primary>"Make my address"</Button></FormActions></Form>
             }
             .into_any(),
         };

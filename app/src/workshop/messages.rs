@@ -10,8 +10,8 @@ use super::team::{Part, TeamNav};
 use crate::autosave::Autosave;
 use crate::page::{Page, PageResult};
 use crate::parts::{
-    Button, Choice, EmptyState, Field, Form, FormActions, FormState, Notice, PageHeader, RadioGroup, Section,
-    TextArea, Tone, When,
+    Button, ButtonKind, Choice, EmptyState, Field, Form, FormActions, FormState, Notice, PageHeader,
+    RadioGroup, Section, TextArea, Tone, When,
 };
 use crate::request::Request;
 
@@ -72,7 +72,7 @@ fn compose(request: &Request, desk: &Desk, form: FormState) -> impl IntoView + u
             <TextArea form=form name="body" label="Message" rows=8 maxlength=BODY_CHARS as u32
                 hint="Plain text. Each mail ends with a link to the reader's own page and one to unsubscribe."/>
             <p class="muted">"Answers come to your own address, "<bdi>{me}</bdi>"."</p>
-            <FormActions><Button>"Send"</Button><Autosave path/></FormActions>
+            <FormActions><Button kind=ButtonKind::Primary>"Send"</Button><Autosave path/></FormActions>
         </Form>
     }
 }

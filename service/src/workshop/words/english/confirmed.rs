@@ -34,7 +34,9 @@ pub(super) fn already(facts: &Facts) -> Letter {
 pub(super) fn seated(facts: &Facts, letter: Letter) -> Letter {
     let letter = about(facts, letter);
     let letter = match facts.join() {
-        Some(_) => letter.line("Join with the link above. It works for you from this mail, from the reminders and from your calendar."),
+        Some(join) => letter
+            .link("Join when it begins", &join)
+            .line("The link works for you from this mail, from the reminders and from your calendar."),
         None => letter.line("Bring the code on your page: it checks you in at the door."),
     };
     close(facts, letter, "See, change or cancel")

@@ -63,12 +63,10 @@ fn about(facts: &Facts, letter: Letter) -> Letter {
     letter.facts(rows)
 }
 
-/// The link to join is only for those who have a seat.
 fn place(facts: &Facts) -> String {
-    match (&facts.details.place, facts.join()) {
-        (Place::OnSite { address }, _) => address.trim().to_owned(),
-        (Place::Online { .. }, Some(join)) if facts.has_seat() => format!("Online: {join}"),
-        (Place::Online { .. }, _) => "Online".to_owned(),
+    match &facts.details.place {
+        Place::OnSite { address } => address.trim().to_owned(),
+        Place::Online { .. } => "Online".to_owned(),
     }
 }
 
