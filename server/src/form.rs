@@ -160,7 +160,8 @@ fn send(
                 Ok(done) => done.respond(&state),
                 Err(Error::Fields(errors)) => {
                     // Nothing is wrong with a form that only wants to be shown again, with one row more.
-                    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+                    let status =
+                        if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
                     let form = FormState::new(without_passwords(fields), errors);
                     again(&state, request, nonce, &page, form, status).await
                 }

@@ -136,8 +136,12 @@ both! {
         let helpers = team::helpers(&mut tx, helped).await.unwrap();
         let helpers: Vec<_> = helpers.iter().map(|h| (h.person_id, h.name.as_str(), h.email.as_str())).collect();
         assert_eq!(helpers, [(ada, "Ada", "ada@example.org")]);
+        for (asked, person, runs) in [(helped, ben, true), (helped, ada, true), (theirs, ada, false)] {
+            assert_eq!(workshop::is_team(&mut tx, asked, person).await.unwrap(), runs);
+        }
         assert!(team::remove(&mut tx, helped, ada).await.unwrap());
         assert!(!team::remove(&mut tx, helped, ada).await.unwrap());
+        assert!(!workshop::is_team(&mut tx, helped, ada).await.unwrap());
     }
 
     async fn a_series_keeps_its_rule_and_its_dates_in_their_order(db: Db) {

@@ -7,11 +7,11 @@ use convene_domain::workshop::RegistrationState::{
     Cancelled, Confirmed, Declined, Offered, Pending, Waiting,
 };
 use convene_domain::workshop::{RegistrationState, Visibility};
+use convene_store::Tx;
 use convene_store::account::person;
 use convene_store::workshop::registration::{Move, Registration};
 use convene_store::workshop::workshop::Workshop;
 use convene_store::workshop::{line, registration, seats, series, workshop};
-use convene_store::{Db, Tx};
 
 use crate::seed::{self, NOW, begin, commit, later, read};
 

@@ -123,12 +123,15 @@ fn a_series_lists_its_dates() {
     );
 }
 
+/// Fields of a complete form that are typed otherwise.
+type Changes<'a> = &'a [(&'a str, &'a str)];
+
 #[test]
 fn every_refused_field_is_named() {
     let long = "x".repeat(5_000);
     let many = "a,".repeat(3) + &(0..9).map(|n| format!("topic {n}")).collect::<Vec<_>>().join(",");
     let speakers = "Somebody\n".repeat(13);
-    let cases: [(&[(&str, &str)], &str, &str); 46] = [
+    let cases: [(Changes<'_>, &str, &str); 46] = [
         (&[("title", " ")], "title", "Give the workshop a title."),
         (&[("title", &long)], "title", "Keep the title to 120 characters; it has 5,000."),
         (&[("title", "Risk\u{0}")], "title", "characters that cannot be seen"),
