@@ -174,6 +174,7 @@ test("the palette, the list of keys and the menus", everywhere, async ({ page, e
   await expect(page.getByRole("dialog")).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toBeVisible();
   await expectAccessible(page);

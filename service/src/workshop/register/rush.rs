@@ -88,7 +88,8 @@ pub(super) async fn register(
             // A task of its own: the others' sign-ups must not end with the connection of whoever has the pen.
             let service = service.clone();
             tokio::spawn(async move {
-                write_down(&service).await;
+                // Until nobody waits: whose pen it is need not be among the first.
+                while write_down(&service).await {}
                 drop(pen);
             });
             told.await.map_err(dropped)?
@@ -96,13 +97,14 @@ pub(super) async fn register(
     }
 }
 
-/// Stores and answers the first who wait.
-async fn write_down(service: &Service) {
+/// Stores and answers the first who wait. Whether there were any.
+async fn write_down(service: &Service) -> bool {
     let mut jobs: Vec<Job> = {
         let mut waiting = service.rush().waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let most = waiting.len().min(TOGETHER);
         waiting.drain(..most).collect()
     };
+    let any = !jobs.is_empty();
     // Whoever has gone meanwhile wants nothing any more.
     jobs.retain(|job| !job.answer.is_closed());
     match together(service, &jobs).await {
@@ -118,6 +120,7 @@ async fn write_down(service: &Service) {
             }
         }
     }
+    any
 }
 
 /// All of them in one transaction; none when one is refused, for it must not take the others along.
