@@ -133,8 +133,10 @@ export async function signIn(page: Page, role: Role): Promise<void> {
   expect(answer.status(), `signing in as ${role}`).toBe(303);
 }
 
-/** Moves the server's clock forward. For files called `*.clock.spec.ts` only: the clock is everybody's. */
-export async function passTime(request: APIRequestContext, ms: number): Promise<void> {
+/** Moves the server's clock forward, and answers what it shows then, in milliseconds since 1970. For files called
+ * `*.clock.spec.ts` only: the clock is everybody's. */
+export async function passTime(request: APIRequestContext, ms: number): Promise<number> {
   const answer = await request.post(`/test/clock?advance_ms=${ms}`);
-  expect(answer.status(), "the server has no test clock").toBe(204);
+  expect(answer.status(), "the server has no test clock").toBe(200);
+  return Number(await answer.text());
 }

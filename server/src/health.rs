@@ -21,17 +21,18 @@ pub async fn ready(State(state): State<AppState>) -> (StatusCode, String) {
     }
 }
 
-/// `POST /test/clock?advance_ms=N`: moves the clock of a test build forward. Not there in any other.
+/// `POST /test/clock?advance_ms=N`: moves the clock of a test build forward and answers what it shows then, in
+/// milliseconds since 1970. Not there in any other build.
 #[cfg(feature = "test-clock")]
 pub async fn move_clock(
     State(state): State<AppState>,
     axum::extract::Query(by): axum::extract::Query<std::collections::BTreeMap<String, i64>>,
-) -> StatusCode {
+) -> (StatusCode, String) {
     match (&state.test_clock, by.get("advance_ms")) {
         (Some(clock), Some(millis)) => {
             clock.advance(*millis);
-            StatusCode::NO_CONTENT
+            (StatusCode::OK, state.service.now().millis().to_string())
         }
-        _ => StatusCode::NOT_FOUND,
+        _ => (StatusCode::NOT_FOUND, String::new()),
     }
 }

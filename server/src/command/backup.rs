@@ -68,8 +68,10 @@ async fn check(copy: &Path) -> Result<(), String> {
 fn remove(path: &Path) -> Result<(), String> {
     for name in ["", "-wal", "-shm"] {
         let part = PathBuf::from(format!("{}{name}", path.display()));
-        if part.exists() {
-            std::fs::remove_file(&part).map_err(|error| format!("{}: {error}", part.display()))?;
+        match std::fs::remove_file(&part) {
+            // Not there, or taken away by the database at this very moment as it closes.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            removed => removed.map_err(|error| format!("{}: {error}", part.display()))?,
         }
     }
     Ok(())
