@@ -8,9 +8,11 @@ pub mod choice;
 pub mod account;
 pub mod field;
 pub mod id;
+pub mod language;
 pub mod quiz;
 pub mod time;
 pub mod workshop;
 
 pub use field::{FieldError, FieldErrors};
+pub use language::Language;
 pub use time::Time;

@@ -92,6 +92,7 @@ pub async fn profile(posted: Posted) -> Outcome {
             let form = profile::ProfileForm {
                 name: posted.value("name"),
                 zone: posted.value("zone"),
+                language: posted.value("language"),
                 hour_cycle: posted.value("hour_cycle"),
                 theme: posted.value("theme"),
                 extra_time: posted.value("extra_time"),

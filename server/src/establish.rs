@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use convene_app::request::{Facts, Request, Toast};
+use convene_domain::Language;
 use convene_service::account::session::{self, Visit};
 use convene_service::calendar::Local;
 use convene_service::chance::secret_hash;
@@ -47,6 +48,14 @@ fn pairs(query: &str) -> Vec<(String, String)> {
 /// Names and values of an `application/x-www-form-urlencoded` text.
 pub fn serde_urlencoded_pairs(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
+/// What the browser prefers of the languages mail is written in. A list may come in several lines (RFC 9110,
+/// section 5.2).
+fn language(headers: &HeaderMap) -> Option<Language> {
+    let lines: Vec<_> =
+        headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok()).collect();
+    Language::preferred(&lines.join(","))
 }
 
 /// Zone and hours: the profile's, else the choice in the cookie, else the browser's, else UTC.
@@ -121,6 +130,7 @@ async fn know(
     let viewer = Viewer {
         browser: secret_hash(&browser),
         address: address.map(|ip| service.address_hash(ip)).unwrap_or_default(),
+        language: language(headers),
         ..Viewer::default()
     };
     let session = cookie::get(headers, config, cookie::SESSION);

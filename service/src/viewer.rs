@@ -1,5 +1,6 @@
 //! Who asks.
 
+use convene_domain::Language;
 use convene_domain::account::{Act, Role, may};
 use convene_domain::id::{PersonId, SessionId};
 use convene_store::account::person::Person;
@@ -15,6 +16,8 @@ pub struct Viewer {
     pub browser: String,
     /// Keyed hash of the network address, in hex.
     pub address: String,
+    /// What the browser prefers of the languages mail is written in.
+    pub language: Option<Language>,
 }
 
 impl Viewer {
@@ -24,6 +27,12 @@ impl Viewer {
 
     pub fn id(&self) -> Option<PersonId> {
         self.person.as_ref().map(|person| person.id)
+    }
+
+    /// The language of mail that follows from this request and goes to `reader`: the one of their profile, else what
+    /// the browser of whoever asks prefers, else English.
+    pub fn language_for(&self, reader: Option<&Person>) -> Language {
+        reader.and_then(Person::language).or(self.language).unwrap_or_default()
     }
 
     pub fn may(&self, act: Act) -> bool {

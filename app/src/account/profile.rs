@@ -1,5 +1,6 @@
 //! `/me/profile`: forms `profile`, `email`, `email-code` and `password`.
 
+use convene_domain::Language;
 use convene_domain::account::Act;
 use convene_service::account::profile::zones;
 use convene_service::account::sign_in::pending_address;
@@ -36,6 +37,15 @@ pub async fn show(request: Request) -> PageResult {
                             choices=zone_choices
                             value=me.zone.clone().unwrap_or_default()
                             hint=format!("Times are shown in {} now.", request.local.zone_label(request.now()))
+                        />
+                        <RadioGroup
+                            form=profile.clone()
+                            name="language"
+                            label="Language of your mail"
+                            inline=true
+                            choices=mail_languages()
+                            value=me.language.clone().unwrap_or_default()
+                            hint="Automatic is what your browser said when you registered. The pages here are in English."
                         />
                         <RadioGroup
                             form=profile.clone()
@@ -96,4 +106,9 @@ pub async fn show(request: Request) -> PageResult {
             </div>
         }
     }))
+}
+
+fn mail_languages() -> Vec<Choice> {
+    let named = Language::ALL.iter().map(|language| Choice::new(language.as_str(), language.name()));
+    std::iter::once(Choice::new("", "Automatic")).chain(named).collect()
 }

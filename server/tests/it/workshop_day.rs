@@ -75,6 +75,7 @@ pub async fn registered(
         answers: "{}",
         number: (state == RegistrationState::Waiting).then_some(1),
         zone: None,
+        language: None,
         by_other: false,
         whole_series: false,
         walk_in: false,

@@ -8,5 +8,6 @@ pub mod session;
 pub mod setup;
 pub mod sign_in;
 pub(crate) mod throttle;
+pub(crate) mod words;
 
 pub use session::Signed;

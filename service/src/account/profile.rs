@@ -1,7 +1,7 @@
 //! What people say about themselves.
 
-use convene_domain::FieldErrors;
 use convene_domain::account::{Act, ExtraTime, HourCycle, Theme, profile};
+use convene_domain::{FieldErrors, Language};
 use convene_store::account::person;
 
 use crate::{Error, Result, Service, Viewer};
@@ -11,6 +11,8 @@ use crate::{Error, Result, Service, Viewer};
 pub struct ProfileForm<'a> {
     pub name: &'a str,
     pub zone: &'a str,
+    /// Of mail.
+    pub language: &'a str,
     pub hour_cycle: &'a str,
     pub theme: &'a str,
     pub extra_time: &'a str,
@@ -73,6 +75,7 @@ pub async fn save(service: &Service, viewer: &Viewer, form: &ProfileForm<'_>) ->
     if let Some(chosen) = &zone_name {
         errors.keep("zone", zone(chosen));
     }
+    let language = some(form.language).and_then(|text| errors.keep("language", text.parse::<Language>()));
     let hour_cycle =
         some(form.hour_cycle).and_then(|text| errors.keep("hour_cycle", text.parse::<HourCycle>()));
     let theme = some(form.theme).and_then(|text| errors.keep("theme", text.parse::<Theme>()));
@@ -87,6 +90,7 @@ pub async fn save(service: &Service, viewer: &Viewer, form: &ProfileForm<'_>) ->
         &person::Profile {
             name: &name,
             zone: zone_name.as_deref(),
+            language,
             hour_cycle: hour_cycle.map(HourCycle::as_str),
             theme: theme.map(Theme::as_str),
             extra_time: i64::from(extra_time.percent()),
@@ -115,6 +119,7 @@ pub async fn prefer(
     let form = ProfileForm {
         name: &me.name,
         zone: &keep(zone_name, &me.zone).unwrap_or_default(),
+        language: me.language.as_deref().unwrap_or_default(),
         hour_cycle: &keep(hour_cycle, &me.hour_cycle).unwrap_or_default(),
         theme: &keep(theme, &me.theme).unwrap_or_default(),
         extra_time: &extra,

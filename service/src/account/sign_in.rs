@@ -6,9 +6,9 @@ use convene_store::Tx;
 use convene_store::account::{person, sign_in};
 use subtle::ConstantTimeEq;
 
-use super::{Signed, session, throttle};
+use super::{Signed, session, throttle, words};
 use crate::chance::secret_hash;
-use crate::mail::{self, Letter};
+use crate::mail;
 use crate::{Error, Result, Service, Viewer};
 
 /// Sends a code and a link to `email`. Known and unknown addresses take the same steps: an unknown one becomes a
@@ -61,20 +61,13 @@ async fn request(
     .await?;
     let community = super::setup::community_name(tx).await?;
     let letter = if change_for.is_some() {
-        Letter::new(format!("Confirm your new address for {community}"))
-            .line("Somebody, hopefully you, wants to use this address for their account.")
-            .code(&code)
-            .line("Type this code on the page where you changed your address. It works for 10 minutes, once.")
-            .line("If it was not you, do nothing: without the code nothing changes.")
+        words::new_address(viewer.language_for(viewer.person.as_ref()), &community, &code)
     } else {
-        Letter::new(format!("{code} is your code for {community}"))
-            .line("Type this code on the page where you asked for it:")
-            .code(&code)
-            .line("Or open this link in the same browser:")
-            .button("Sign in", &format!("{}/sign-in/link/{link}", service.settings().public_url))
-            .line("Both work for 10 minutes, once. If you did not ask to sign in, do nothing: nobody gets in without them.")
+        let reader = person::by_email(tx, email).await?;
+        let link = format!("{}/sign-in/link/{link}", service.settings().public_url);
+        words::sign_in(viewer.language_for(reader.as_ref()), &community, &code, &link)
     };
-    mail::send(service, tx, email.as_str(), letter.secret()).await
+    mail::send(service, tx, email.as_str(), letter).await
 }
 
 /// Codes are short, so the hash is bound to its request.
@@ -203,6 +196,9 @@ async fn complete(
             id
         }
     };
+    if let Some(language) = viewer.language.filter(|_| newcomer) {
+        person::note_language(&mut tx, id, language).await?;
+    }
     let token = session::start(service, &mut tx, viewer, id, agent).await?;
     tx.commit().await?;
     Ok(Signed { token, next: request.next, newcomer })
@@ -218,11 +214,10 @@ pub async fn ask_change(service: &Service, viewer: &Viewer, email: &str) -> Resu
     }
     let mut tx = service.begin().await?;
     limit_mails(service, &mut tx, viewer, &email).await?;
-    if person::by_email(&mut tx, &email).await?.is_some_and(|other| other.proven_at.is_some()) {
+    let other = person::by_email(&mut tx, &email).await?.filter(|other| other.proven_at.is_some());
+    if let Some(other) = other {
         let community = super::setup::community_name(&mut tx).await?;
-        let letter = Letter::new(format!("Your address at {community}"))
-            .line("Somebody tried to use this address for another account. It already belongs to yours, so nothing changed.")
-            .line("If it was you: sign in with this address instead.");
+        let letter = words::address_in_use(viewer.language_for(Some(&other)), &community);
         mail::send(service, &mut tx, email.as_str(), letter).await?;
         // The page must look the same: a request nobody can complete.
         request_nobody_can_complete(service, &mut tx, viewer, &email, me.id).await?;
@@ -276,9 +271,7 @@ pub async fn complete_change(service: &Service, viewer: &Viewer, code: &str) -> 
         done => done?,
     }
     let community = super::setup::community_name(&mut tx).await?;
-    let letter = Letter::new(format!("Your address at {community} has changed"))
-        .line(&format!("Your account now uses {email}. This address no longer signs you in."))
-        .line("If this was not you, write to the community team at once.");
+    let letter = words::address_changed(viewer.language_for(Some(me)), &community, &email);
     mail::send(service, &mut tx, &me.email, letter).await?;
     tx.commit().await?;
     service.mail_waits();

@@ -6,7 +6,8 @@ use convene_domain::id::OutboxId;
 use convene_store::mail as outbox;
 
 use super::kinds::{self, READABLE};
-use super::{Attachment, Content, Letter, send};
+use super::{Attachment, Content, send};
+use crate::account::words;
 use crate::{Error, Result, Service, Viewer};
 
 /// Most mails on one page.
@@ -127,8 +128,7 @@ pub async fn send_test(service: &Service, viewer: &Viewer, to: &str) -> Result<(
     viewer.allowed(Act::ManageCommunity)?;
     let to = Email::parse(to).map_err(|e| Error::field("to", e.to_string()))?;
     let mut tx = service.begin().await?;
-    let letter =
-        Letter::new("Mail from your community works").line("You asked for this test message. It arrived.");
+    let letter = words::test(viewer.language_for(viewer.person.as_ref()));
     send(service, &mut tx, to.as_str(), letter).await?;
     tx.commit().await?;
     service.mail_waits();

@@ -109,7 +109,8 @@ fn message(from: Mailbox, to: Mailbox, message_id: &str, content: &Content) -> R
         .subject(&content.subject)
         .message_id(Some(message_id.to_owned()))
         // RFC 3834: no out-of-office answers to what a program sent.
-        .raw_header(header("Auto-Submitted", "auto-generated"));
+        .raw_header(header("Auto-Submitted", "auto-generated"))
+        .raw_header(header("Content-Language", content.language.as_str()));
     if let Some(address) = &content.reply_to {
         message =
             message.reply_to(address.parse().map_err(|error| format!("answers to {address}: {error}"))?);

@@ -1,5 +1,7 @@
 //! The words of a mail, once as text and once as HTML.
 
+use convene_domain::Language;
+
 use super::{Attachment, Content};
 
 enum Part {
@@ -14,6 +16,7 @@ enum Part {
 
 /// A mail in the making.
 pub struct Letter {
+    language: Language,
     subject: String,
     parts: Vec<Part>,
     secret: bool,
@@ -23,10 +26,12 @@ pub struct Letter {
 }
 
 impl Letter {
-    pub fn new(subject: impl Into<String>) -> Self {
+    /// `language` is the one of all its words.
+    pub fn new(language: Language, subject: impl Into<String>) -> Self {
         // A header is one line, whatever a community is called.
         let subject = subject.into().replace(['\r', '\n'], " ");
         Self {
+            language,
             subject,
             parts: Vec::new(),
             secret: false,
@@ -114,6 +119,7 @@ impl Letter {
         let html = self.html(community, public_url);
         Content {
             subject: self.subject,
+            language: self.language,
             text,
             html,
             secret: self.secret,
@@ -127,7 +133,7 @@ impl Letter {
         let mut text: String = self.parts.iter().map(Part::text).collect();
         text += &format!("-- \n{community}\n{public_url}\n");
         if let Some((reason, url)) = &self.unsubscribe {
-            text += &format!("\n{reason}\nUnsubscribe: {url}\n");
+            text += &format!("\n{reason}\n{}: {url}\n", unsubscribe(self.language));
         }
         text
     }
@@ -136,18 +142,28 @@ impl Letter {
         let body: String = self.parts.iter().map(Part::html).collect();
         let unsubscribe = self.unsubscribe.as_ref().map_or_else(String::new, |(reason, url)| {
             let (reason, url) = (escape(reason), escape(url));
-            format!("<br>{reason} <a href=\"{url}\" style=\"color:#60646c\">Unsubscribe</a>")
+            let label = unsubscribe(self.language);
+            format!("<br>{reason} <a href=\"{url}\" style=\"color:#60646c\">{label}</a>")
         });
         format!(
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
+            "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
              <body style=\"margin:0;padding:24px;background:#fcfcfd;color:#1c2024;font:16px/1.5 sans-serif\">\
              <div style=\"max-width:560px;margin:0 auto\">{body}\
              <p style=\"margin:32px 0 0;color:#60646c;font-size:14px\">{community}<br><a href=\"{url}\" \
              style=\"color:#60646c\">{url}</a>{unsubscribe}</p></div></body></html>",
+            lang = self.language.as_str(),
             subject = escape(&self.subject),
             community = escape(community),
             url = escape(public_url),
         )
+    }
+}
+
+/// What the way out is called.
+const fn unsubscribe(language: Language) -> &'static str {
+    match language {
+        Language::English => "Unsubscribe",
+        Language::German => "Abbestellen",
     }
 }
 
@@ -221,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_letter_says_the_same_as_text_and_as_html_and_markup_in_names_is_inert() {
-        let content = Letter::new("Hello\r\nBcc: all@example.org")
+        let content = Letter::new(Language::English, "Hello\r\nBcc: all@example.org")
             .line("Dear <b>you</b>")
             .code("123456")
             .facts(vec![("When".to_owned(), "Sun 22 Nov\n<noon>".to_owned())])
@@ -251,6 +267,19 @@ mod tests {
             "https://example.org/unsubscribe/x",
         ] {
             assert!(content.html.contains(piece), "{piece}");
+        }
+    }
+
+    #[test]
+    fn a_letter_says_its_language_and_its_way_out_in_it() {
+        for (language, lang, out) in
+            [(Language::English, "en", "Unsubscribe: "), (Language::German, "de", "Abbestellen: ")]
+        {
+            let letter = Letter::new(language, "Hallo").unsubscribe("Anmeldung.", "https://example.org/u/x");
+            let content = letter.content("A", "https://example.org");
+            assert_eq!(content.language, language);
+            assert!(content.html.starts_with(&format!("<!doctype html><html lang=\"{lang}\">")));
+            assert!(content.text.contains(&format!("{out}https://example.org/u/x")), "{}", content.text);
         }
     }
 }

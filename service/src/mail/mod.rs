@@ -8,6 +8,7 @@ pub mod optout;
 mod smtp;
 mod worker;
 
+use convene_domain::Language;
 use convene_domain::id::OutboxId;
 use convene_store::Tx;
 use convene_store::mail as outbox;
@@ -28,6 +29,9 @@ const KIND: &str = "mail";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     pub subject: String,
+    /// English in rows queued before mail had a language.
+    #[serde(default)]
+    pub language: Language,
     pub text: String,
     pub html: String,
     /// Holds a code or link that signs somebody in: blanked once it is delivered.

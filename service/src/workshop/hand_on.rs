@@ -121,6 +121,7 @@ async fn new_seat(
         answers: "{}",
         number: None,
         zone: None,
+        language: None,
         by_other: true,
         whole_series: false,
         walk_in: false,

@@ -10,7 +10,7 @@ use convene_domain::time::MINUTE;
 use convene_domain::workshop::answers::{self, Answers};
 use convene_domain::workshop::sign_up::{self, Dates, Phase};
 use convene_domain::workshop::{Details, RegistrationState, Visibility, WorkshopState, line as rule};
-use convene_domain::{FieldErrors, Time};
+use convene_domain::{FieldErrors, Language, Time};
 use convene_store::Tx;
 use convene_store::account::person::{self, NewPerson, Person};
 use convene_store::workshop::{line, registration, seats};
@@ -68,6 +68,7 @@ struct Guest<'a> {
     name: String,
     answers: String,
     zone: Option<&'a str>,
+    language: Option<Language>,
     by_other: bool,
     whole_series: bool,
 }
@@ -230,7 +231,8 @@ async fn guest<'a>(
         }
         (own, _) => own.map(|me| (me.id, me.email.clone())).ok_or(Error::SignIn)?,
     };
-    Ok(Guest { person, email, name, answers, zone, by_other: own.is_none(), whole_series })
+    let (language, by_other) = (viewer.language, own.is_none());
+    Ok(Guest { person, email, name, answers, zone, language, by_other, whole_series })
 }
 
 /// Whether the address in the form is that of the signed-in person; they need not type it.
@@ -292,6 +294,7 @@ async fn take_place(
         answers: &guest.answers,
         number: (state == RegistrationState::Waiting).then_some(date.queue + 1),
         zone: guest.zone,
+        language: guest.language,
         by_other: guest.by_other,
         whole_series: guest.whole_series,
         walk_in: false,
@@ -331,6 +334,7 @@ pub(super) async fn again(
         name: before.name.clone(),
         answers: before.answers.clone(),
         zone: before.zone.as_deref(),
+        language: before.language.as_deref().and_then(|code| code.parse().ok()),
         // Whoever holds the link reads the mails of this address.
         by_other: false,
         whole_series: false,

@@ -85,6 +85,7 @@ pub async fn registered(
         answers: r#"{"1":"Vaults, mostly","3":"yes"}"#,
         number: (state == RegistrationState::Waiting).then_some(1),
         zone: None,
+        language: None,
         by_other: true,
         whole_series: false,
         walk_in: false,

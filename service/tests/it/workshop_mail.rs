@@ -116,7 +116,7 @@ both! {
         let id = planned(&community, content(), None).await;
         let mut mia = community.mia.clone();
         let profile = convene_service::account::profile::ProfileForm {
-            name: "Mia", zone: "Asia/Kathmandu", hour_cycle: "h12", theme: "", extra_time: "100",
+            name: "Mia", zone: "Asia/Kathmandu", language: "", hour_cycle: "h12", theme: "", extra_time: "100",
         };
         convene_service::account::profile::save(service, &mia, &profile).await.expect("saved");
         if let Some(person) = &mut mia.person {

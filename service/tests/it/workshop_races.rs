@@ -139,6 +139,7 @@ async fn looks_then_writes(service: Service, id: WorkshopId, number: usize, look
         answers: "{}",
         number: None,
         zone: None,
+        language: None,
         by_other: true,
         whole_series: false,
         walk_in: false,

@@ -1,8 +1,8 @@
 //! People.
 
-use convene_domain::Time;
 use convene_domain::account::{Email, Role};
 use convene_domain::id::PersonId;
+use convene_domain::{Language, Time};
 
 use crate::{Result, Tx};
 
@@ -17,6 +17,8 @@ pub struct Person {
     pub role: Role,
     /// An IANA zone name.
     pub zone: Option<String>,
+    /// Of their mail: `en` or `de`.
+    pub language: Option<String>,
     /// `h12` or `h24`.
     pub hour_cycle: Option<String>,
     /// `light` or `dark`.
@@ -27,6 +29,13 @@ pub struct Person {
     #[sqlx(try_from = "i64")]
     pub created_at: Time,
     pub proven_at: Option<i64>,
+}
+
+impl Person {
+    /// The language of their mail, once they or their browser have named one.
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(|code| code.parse().ok())
+    }
 }
 
 /// What is known of somebody new.
@@ -136,11 +145,23 @@ pub async fn prove(tx: &mut Tx, id: PersonId, now: Time) -> Result<()> {
     Ok(())
 }
 
+/// Notes the language of somebody's mail, unless there is one already.
+pub async fn note_language(tx: &mut Tx, id: PersonId, language: Language) -> Result<()> {
+    run!(
+        tx,
+        "UPDATE person SET language = COALESCE(language, $2) WHERE id = $1",
+        id.to_string(),
+        language.as_str()
+    )?;
+    Ok(())
+}
+
 /// What a profile form sets.
 #[derive(Debug, Clone)]
 pub struct Profile<'a> {
     pub name: &'a str,
     pub zone: Option<&'a str>,
+    pub language: Option<Language>,
     pub hour_cycle: Option<&'a str>,
     pub theme: Option<&'a str>,
     pub extra_time: i64,
@@ -149,13 +170,15 @@ pub struct Profile<'a> {
 pub async fn set_profile(tx: &mut Tx, id: PersonId, profile: &Profile<'_>) -> Result<()> {
     run!(
         tx,
-        "UPDATE person SET name = $2, zone = $3, hour_cycle = $4, theme = $5, extra_time = $6 WHERE id = $1",
+        "UPDATE person SET name = $2, zone = $3, hour_cycle = $4, theme = $5, extra_time = $6,
+             language = $7 WHERE id = $1",
         id.to_string(),
         profile.name,
         profile.zone,
         profile.hour_cycle,
         profile.theme,
-        profile.extra_time
+        profile.extra_time,
+        profile.language.map(Language::as_str)
     )?;
     Ok(())
 }

@@ -1,3 +1,4 @@
+use convene_domain::Language;
 use convene_domain::account::{Email, Role};
 use convene_domain::id::PersonId;
 use convene_store::Error;
@@ -89,6 +90,7 @@ both! {
         let profile = Profile {
             name: "Ada L.",
             zone: Some("Asia/Tokyo"),
+            language: Some(Language::German),
             hour_cycle: Some("h12"),
             theme: Some("dark"),
             extra_time: 150,
@@ -97,11 +99,24 @@ both! {
         person::set_password(&mut tx, ada, Some("$argon2id$new")).await.unwrap();
         let stored = person::by_id(&mut tx, ada).await.unwrap().expect("Ada");
         assert_eq!((stored.name.as_str(), stored.zone.as_deref()), ("Ada L.", Some("Asia/Tokyo")));
+        assert_eq!(stored.language(), Some(Language::German));
         assert_eq!((stored.hour_cycle.as_deref(), stored.theme.as_deref()), (Some("h12"), Some("dark")));
         assert_eq!((stored.extra_time, stored.password_hash.as_deref()), (150, Some("$argon2id$new")));
 
         person::set_password(&mut tx, ada, None).await.unwrap();
         assert_eq!(person::by_id(&mut tx, ada).await.unwrap().expect("Ada").password_hash, None);
+    }
+
+    async fn the_language_of_a_newcomers_browser_is_noted_and_never_put_before_their_own(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let before = person::by_id(&mut tx, ada).await.unwrap().expect("Ada");
+        assert_eq!(before.language(), None);
+        for said in [Language::German, Language::English] {
+            person::note_language(&mut tx, ada, said).await.unwrap();
+            let ada = person::by_id(&mut tx, ada).await.unwrap().expect("Ada");
+            assert_eq!(ada.language(), Some(Language::German), "what was said first");
+        }
     }
 
     async fn everybody_is_listed_by_name(db: Db) {

@@ -27,6 +27,7 @@ async fn registered(
         answers: "{}",
         number: (state == "waiting").then_some(7),
         zone: None,
+        language: None,
         by_other: false,
         whole_series: false,
         walk_in: name == "Wanda",

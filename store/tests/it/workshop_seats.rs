@@ -33,6 +33,7 @@ fn new(workshop: WorkshopId, person: PersonId, state: RegistrationState) -> regi
         answers: "{}",
         number: None,
         zone: Some("Asia/Kathmandu"),
+        language: None,
         by_other: false,
         whole_series: false,
         walk_in: false,

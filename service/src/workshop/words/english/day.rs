@@ -6,7 +6,7 @@ use crate::mail::Letter;
 
 pub(super) fn reminder(facts: &Facts, minutes: i64) -> Letter {
     let distance = times::until_start(facts, minutes);
-    let letter = Letter::new(format!("It begins {distance}: {}", facts.workshop.title));
+    let letter = Letter::new(convene_domain::Language::English, format!("It begins {distance}: {}", facts.workshop.title));
     let letter = greet(facts, letter).line(&format!("Your workshop begins {distance}."));
     let letter = about(facts, letter);
     let letter = match facts.join() {
@@ -20,9 +20,9 @@ pub(super) fn reminder(facts: &Facts, minutes: i64) -> Letter {
 
 pub(super) fn message(facts: &Facts) -> Letter {
     let title = &facts.workshop.title;
-    let Some(message) = &facts.message else { return Letter::new(title.clone()) };
+    let Some(message) = &facts.message else { return Letter::new(convene_domain::Language::English, title.clone()) };
     let sender = &message.sender_name;
-    let letter = Letter::new(format!("{}: {title}", message.message.subject))
+    let letter = Letter::new(convene_domain::Language::English, format!("{}: {title}", message.message.subject))
         .line(&format!("{sender} writes about the workshop “{title}”:"))
         .quote(&message.message.body)
         .reply_to(&message.sender_email)
@@ -31,7 +31,7 @@ pub(super) fn message(facts: &Facts) -> Letter {
 }
 
 pub(super) fn attended(facts: &Facts) -> Letter {
-    let letter = Letter::new(format!("Thank you for coming: {}", facts.workshop.title));
+    let letter = Letter::new(convene_domain::Language::English, format!("Thank you for coming: {}", facts.workshop.title));
     let letter = greet(facts, letter)
         .line(&format!("Thank you for taking part in “{}”.", facts.workshop.title))
         .line("Your page has what the team shares afterwards, recordings and slides for example, and your certificate of attendance.")

@@ -39,7 +39,7 @@ pub(super) fn letter(facts: &Facts, why: &Why) -> Letter {
 
 /// Begins a letter. A name that a stranger typed is not repeated to whoever owns the address.
 fn open(facts: &Facts, subject: &str) -> Letter {
-    let letter = Letter::new(format!("{subject}: {}", facts.workshop.title));
+    let letter = Letter::new(convene_domain::Language::English, format!("{subject}: {}", facts.workshop.title));
     greet(facts, letter)
 }
 
