@@ -2,7 +2,7 @@
 
 import ICAL from "ical.js";
 import { expect, ORIGIN, expectFits, signIn, test, type Page } from "./convene";
-import { freshAddress } from "./mail";
+import { freshAddress, mailTo } from "./mail";
 
 const TITLE = 'Risk, "hedged"; слои и хранилища: 資金調達率とヘッジの基礎';
 const SUMMARY = "What moves funding, and what does not; a long line that no calendar may cut inside a letter: Größe, naïve, 金利.";
@@ -25,18 +25,11 @@ async function calendar(page: Page, path: string): Promise<{ text: string; event
 
 /** The invitation in the newest mail to an address, as admins find it. */
 async function invitation(admin: Page, email: string, subject: RegExp) {
-  await expect(async () => {
-    await admin.goto("/mail");
-    const row = admin.getByRole("row").filter({ hasText: email }).filter({ hasText: subject }).first();
-    await row.getByRole("link").first().click({ timeout: 1_000 });
-    await expect(admin.getByRole("link", { name: "invite.ics" })).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-  const text = await admin.locator("pre.mail-text").innerText();
-  const path = await admin.getByRole("link", { name: "invite.ics" }).getAttribute("href");
-  const read = await calendar(admin, path ?? "no file");
+  const mail = await mailTo(admin, email, subject);
+  const read = await calendar(admin, mail.files.get("invite.ics") ?? "no file");
   const event = read.events[0];
   if (!event) throw new Error("no event in the invitation");
-  return { ...read, event, seat: /\/seat\/[0-9a-f.-]+/.exec(text)?.[0] ?? "no link", mail: text };
+  return { ...read, event, seat: /\/seat\/[0-9a-f.-]+/.exec(mail.text)?.[0] ?? "no link", mail: mail.text };
 }
 
 const value = (event: ICAL.Event, name: string): string => String(event.component.getFirstPropertyValue(name));
@@ -129,7 +122,7 @@ test("calendars follow a workshop from sign-up over a new time to its end", asyn
   });
 });
 
-test("members subscribe to their own calendar and end an address", { tag: ["@phone", "@dark"] }, async ({
+test("members subscribe to their own calendar and end an address", { tag: "@only-phone" }, async ({
   page,
   somebody,
   expectAccessible,
@@ -138,6 +131,7 @@ test("members subscribe to their own calendar and end an address", { tag: ["@pho
   await page.goto("/me/calendar");
   const make = page.getByRole("button", { name: "Make my address" });
   if (await make.isVisible()) await make.click();
+  await expect(page.getByLabel("Your address", { exact: true })).toBeVisible();
   await expectAccessible(page);
   await expectFits(page);
   const address = await page.getByLabel("Your address", { exact: true }).inputValue();
@@ -150,7 +144,7 @@ test("members subscribe to their own calendar and end an address", { tag: ["@pho
   expect((await program.request.get(new URL(address).pathname)).status()).toBe(404);
 });
 
-test("the team writes to those who registered, who can do without", { tag: ["@phone", "@dark"] }, async ({
+test("the team writes to those who registered, who can do without", { tag: "@only-phone" }, async ({
   page,
   somebody,
   expectAccessible,
@@ -175,13 +169,7 @@ test("the team writes to those who registered, who can do without", { tag: ["@ph
   await expect(page.getByLabel("Subject")).toHaveValue("");
 
   const admin = await somebody("admin");
-  await expect(async () => {
-    await admin.goto("/mail");
-    const row = admin.getByRole("row").filter({ hasText: email }).filter({ hasText: "Bring a laptop" }).first();
-    await row.getByRole("link").first().click({ timeout: 1_000 });
-    await expect(admin.locator("pre.mail-text")).toContainText("/unsubscribe/", { timeout: 1_000 });
-  }).toPass();
-  const text = await admin.locator("pre.mail-text").innerText();
+  const { text } = await mailTo(admin, email, "Bring a laptop");
   await guest.goto(/\/unsubscribe\/[\w.-]+/.exec(text)?.[0] ?? "/no-link");
   await expectAccessible(guest);
   await guest.getByRole("button", { name: "Unsubscribe" }).click();

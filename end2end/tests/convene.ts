@@ -19,20 +19,26 @@ type Watched = {
   expectStatus: (status: number) => void;
   /** A page in a browser of its own: somebody with that role, or a stranger. By default on the project's device. */
   somebody: (role?: Role, device?: Device) => Promise<Page>;
-  /** Fails at the first thing axe finds on the page as it is now. */
+  /** Fails at the first thing axe finds on the page as it is now. On one device of a test the colours are looked at in
+   * the dark too: nothing else changes there. */
   expectAccessible: (page: Page) => Promise<void>;
 };
 
 /** Collects what must not happen in any page of a browser. */
 class Watch {
-  problems: string[] = [];
+  private readonly seen: string[] = [];
+  private readonly wanted: RegExp[] = [];
   readonly expected = new Set<number>();
 
   constructor(private readonly origin: string) {}
 
-  /** Drops what a journey brought about on purpose. */
+  /** Leaves out what a journey brings about on purpose, before and after. */
   forget(wanted: RegExp): void {
-    this.problems = this.problems.filter((problem) => !wanted.test(problem));
+    this.wanted.push(wanted);
+  }
+
+  problems(): string[] {
+    return this.seen.filter((problem) => !this.wanted.some((wanted) => wanted.test(problem)));
   }
 
   over(context: BrowserContext): void {
@@ -40,19 +46,19 @@ class Watch {
       if (message.type() !== "error" && message.type() !== "warning") return;
       const status = /responded with a status of (\d{3})/.exec(message.text())?.[1];
       if (status && this.expected.has(Number(status))) return;
-      this.problems.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+      this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
     });
     context.on("weberror", (error) => {
       const { message, stack } = error.error();
       // On a busy machine Chromium leaves out the animation between two pages, and says so in no script of ours.
       if (/^Transition was (aborted|skipped)/.test(message)) return;
-      this.problems.push(`uncaught: ${stack || message}`);
+      this.seen.push(`uncaught: ${stack || message}`);
     });
     context.on("request", (request) => {
       const url = new URL(request.url());
       const ours = url.host === new URL(this.origin).host;
       if (!ours && url.protocol !== "data:" && url.protocol !== "blob:") {
-        this.problems.push(`request to another origin: ${request.url()}`);
+        this.seen.push(`request to another origin: ${request.url()}`);
       }
     });
   }
@@ -61,10 +67,11 @@ class Watch {
 export const test = base.extend<Watched & { watch: Watch }>({
   watch: [
     async ({ context, baseURL }, use) => {
-      const watch = new Watch(baseURL ?? "");
+      ORIGIN = baseURL ?? ORIGIN;
+      const watch = new Watch(ORIGIN);
       watch.over(context);
       await use(watch);
-      expect(watch.problems, "problems in the browser").toEqual([]);
+      expect(watch.problems(), "problems in the browser").toEqual([]);
     },
     { auto: true },
   ],
@@ -90,23 +97,35 @@ export const test = base.extend<Watched & { watch: Watch }>({
     for (const context of contexts) await context.close();
   },
 
-  expectAccessible: async ({}, use) => {
+  expectAccessible: async ({}, use, testInfo) => {
+    const both = testInfo.project.name === "desktop" || testInfo.tags.includes("@only-phone");
     await use(async (page) => {
-      await settled(page);
-      // No page has frames, so axe needs no second page to put their findings together; and only what is wrong is read.
-      const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
-      const { violations } = await axe.analyze();
-      const found = violations.map(
-        (violation) => `${violation.id}: ${violation.help}\n  ${violation.nodes.map((node) => node.html).join("\n  ")}`,
-      );
-      expect(found, `axe on ${page.url()}`).toEqual([]);
+      await expectNoFindings(page, "light");
+      // A stage is dark already.
+      if (!both || (await page.locator("body.stage").count()) > 0) return;
+      await page.emulateMedia({ colorScheme: "dark" });
+      await expectNoFindings(page, "dark", ["color-contrast", "link-in-text-block"]);
+      await page.emulateMedia({ colorScheme: "light" });
     });
   },
 });
 
+/** What axe finds on the page in this theme, by these rules or all of them. */
+async function expectNoFindings(page: Page, theme: string, rules?: string[]): Promise<void> {
+  await settled(page);
+  // No page has frames, so axe needs no second page to put their findings together; and only what is wrong is read.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
+  const found = violations.map(
+    (violation) => `${violation.id}: ${violation.help}\n  ${violation.nodes.map((node) => node.html).join("\n  ")}`,
+  );
+  expect(found, `axe on ${page.url()}, ${theme}`).toEqual([]);
+}
+
 /** Until nothing fades or slides any more, with the messages kept as if somebody pointed at them: half faded text has
  * half the contrast. */
 async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState();
   await page.locator("[data-toast], .toast").evaluateAll((toasts) => {
     for (const toast of toasts) toast.dispatchEvent(new PointerEvent("pointerenter"));
   });
@@ -124,8 +143,13 @@ export async function expectFits(page: Page): Promise<void> {
   expect(content, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
 }
 
-/** Where the product is served. */
-export const ORIGIN = process.env.CONVENE_URL ?? "http://localhost:3000";
+/** Where the product is served: tests that move the clock have a server of their own. */
+export let ORIGIN = process.env.CONVENE_URL ?? "http://localhost:3000";
+
+/** Until the page's islands listen. */
+export async function awake(page: Page): Promise<void> {
+  await page.locator("html[data-awake]").waitFor({ state: "attached" });
+}
 
 /** By what the button behind the demo's sign-in link posts. The page itself stays where it is. */
 export async function signIn(page: Page, role: Role): Promise<void> {

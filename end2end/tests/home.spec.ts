@@ -1,17 +1,5 @@
 import { expect, test } from "./convene";
 
-test("a stranger sees what the community offers", { tag: ["@phone", "@nojs", "@dark"] }, async ({ page }) => {
-  const answer = await page.goto("/");
-  expect(answer?.status()).toBe(200);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-  await expect(page.getByRole("main")).toBeVisible();
-});
-
-test("axe finds nothing on the home page", { tag: ["@phone", "@dark"] }, async ({ page, expectAccessible }) => {
-  await page.goto("/");
-  await expectAccessible(page);
-});
-
 test("the first Tab stop skips to the content", async ({ page }) => {
   await page.goto("/");
   await page.keyboard.press("Tab");
@@ -34,7 +22,7 @@ test("the page fits a screen of 320 pixels", { tag: ["@only-nojs"] }, async ({ p
   expect(width).toBeLessThanOrEqual(320);
 });
 
-test("an address that leads nowhere says so", { tag: ["@phone", "@nojs", "@dark"] }, async ({ page, expectStatus }) => {
+test("an address that leads nowhere says so", { tag: "@only-nojs" }, async ({ page, expectStatus }) => {
   expectStatus(404);
   const answer = await page.goto("/there-is-no-such-page");
   expect(answer?.status()).toBe(404);

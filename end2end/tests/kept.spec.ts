@@ -1,6 +1,6 @@
 // Nothing that was typed is lost.
 
-import { expect, signIn, test } from "./convene";
+import { awake, expect, signIn, test } from "./convene";
 import { codeFor, signInByCode } from "./mail";
 import { HEDGE, writeQuiz } from "./quiz";
 
@@ -43,8 +43,13 @@ test("a half-written question survives its tab, and can be dropped", async ({ pa
   await signIn(page, "educator");
   const quiz = await writeQuiz(page, "A tab closes", []);
   await page.goto(`${quiz}/questions/new`);
+  await awake(page);
   await page.getByLabel("Question", { exact: true }).fill("Half a question about");
+  const kept = page.waitForResponse(
+    (answer) => answer.url().endsWith("/drafts") && /Half.an.answer/.test(answer.request().postData() ?? ""),
+  );
   await page.getByLabel("Answer A", { exact: true }).fill("Half an answer");
+  await kept;
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   await page.close();
 
@@ -61,7 +66,7 @@ test("what is typed while the network is gone is kept once it is back", async ({
   await signIn(page, "educator");
   const quiz = await writeQuiz(page, "A train enters a tunnel", []);
   await page.goto(`${quiz}/questions/new`);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await awake(page);
   await context.setOffline(true);
   await page.getByLabel("Question", { exact: true }).fill("Typed in a tunnel");
   await expect(page.getByText("Not saved yet – will try again")).toBeVisible();

@@ -3,15 +3,18 @@
 import { expect, test, type Page } from "./convene";
 import { HEDGE, expectStored } from "./quiz";
 
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
 /** Goes to what is called so by Tab alone, and looks whether the focus can be seen on the way. */
 async function tabTo(page: Page, role: Parameters<Page["getByRole"]>[0], name: string | RegExp): Promise<void> {
-  const target = page.getByRole(role, { name, exact: typeof name === "string" });
+  const target = await page.getByRole(role, { name, exact: typeof name === "string" }).first().elementHandle();
   for (let presses = 0; presses < 80; presses += 1) {
-    if (await target.first().evaluate((element) => element === document.activeElement)) {
-      const ring = await target.first().evaluate((element) => {
-        const style = getComputedStyle(element);
-        return { width: Number.parseFloat(style.outlineWidth), style: style.outlineStyle };
-      });
+    const ring = await page.evaluate((element) => {
+      if (!element || element !== document.activeElement) return undefined;
+      const style = getComputedStyle(element);
+      return { width: Number.parseFloat(style.outlineWidth), style: style.outlineStyle };
+    }, target);
+    if (ring) {
       expect(ring.style, `focus on ${name} is not visible`).not.toBe("none");
       expect(ring.width, `focus on ${name} is thin`).toBeGreaterThanOrEqual(2);
       return;
@@ -99,6 +102,7 @@ test("an educator signs in, writes a quiz and hosts it, and a player answers it,
     await expect(page.getByText("1 of 1 answered")).toBeVisible();
     await page.keyboard.press("n");
     await expect(player.getByRole("heading", { name: "Right", exact: true })).toBeFocused();
+    await expect(page.getByRole("button", { name: "Show the podium" })).not.toHaveAttribute("aria-disabled", "true");
     await page.keyboard.press("n");
     await expect(player.getByRole("heading", { name: "You finished 1st" })).toBeFocused();
     await tabTo(player, "link", "See all results");

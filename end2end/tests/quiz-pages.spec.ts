@@ -4,23 +4,19 @@
 import { expect, expectFits, signIn, test, type Page } from "./convene";
 import { answer, FUNDING, HEDGE, hostGame, join, press, reveal, tile, writeQuiz } from "./quiz";
 
-const everywhere = { tag: ["@dark"] };
 /** A formula without a space, as a question about markets may hold. */
 const FORMULA = `(1+r)^t=${"(1+r/n)^(n*t)*".repeat(7)}1`;
 const NARROW = { width: 320, height: 700 };
 
 type Look = (page: Page, what: string) => Promise<void>;
 
-/** Looks at a page as it is now: axe at its own size, and whether it fits a narrow one. A dark theme changes colours
- * alone, and none where the page is a stage, for that is always dark. */
+/** Looks at a page as it is now: axe at its own size, and whether it fits a narrow one, as no big screen is. */
 function looker(expectAccessible: (page: Page) => Promise<void>): Look {
-  const dark = test.info().project.name === "dark";
   return async (page, what) => {
-    if (dark && (await page.locator("body.stage").count()) > 0) return;
     await test.step(what, async () => {
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
       await expectAccessible(page);
-      if (dark) return;
+      if (/\/screen$/.test(page.url())) return;
       const own = page.viewportSize();
       await page.setViewportSize(NARROW);
       await expectFits(page);
@@ -38,7 +34,7 @@ function wasmOf(page: Page): string[] {
   return loaded;
 }
 
-test("pages where quizzes are kept and written", everywhere, async ({ page, expectAccessible, expectStatus }) => {
+test("pages where quizzes are kept and written", async ({ page, expectAccessible, expectStatus }) => {
   test.setTimeout(120_000);
   expectStatus(422);
   const look = looker(expectAccessible);
@@ -80,7 +76,7 @@ test("pages where quizzes are kept and written", everywhere, async ({ page, expe
   await look(page, "question editor");
 });
 
-test("pages of a live game in each of its states", everywhere, async ({ page, somebody, expectAccessible }) => {
+test("pages of a live game in each of its states", async ({ page, somebody, expectAccessible }) => {
   test.setTimeout(150_000);
   const look = looker(expectAccessible);
   const host = page;
@@ -92,8 +88,7 @@ test("pages of a live game in each of its states", everywhere, async ({ page, so
   const [player, other] = [await somebody(), await somebody()];
   await player.goto(`/quiz/${pin}`);
   await look(player, "join form");
-  await join(player, pin, "Kestrel");
-  await join(other, pin, "Otter with quite a name");
+  await Promise.all([join(player, pin, "Kestrel"), join(other, pin, "Otter with quite a name")]);
   await expect(screen.getByText("2 players are in")).toBeVisible();
   const all = async (state: string) => {
     await look(host, `host: ${state}`);
@@ -146,7 +141,7 @@ test("pages of a live game in each of its states", everywhere, async ({ page, so
   expect([...hostWasm, ...playerWasm], "results load no WASM").toEqual([]);
 });
 
-test("pages for what went wrong", everywhere, async ({ page, expectAccessible, expectStatus }) => {
+test("pages for what went wrong", async ({ page, expectAccessible, expectStatus }) => {
   for (const status of [404, 403, 422]) expectStatus(status);
   const look = looker(expectAccessible);
   const wasm = wasmOf(page);
@@ -167,7 +162,7 @@ test("pages for what went wrong", everywhere, async ({ page, expectAccessible, e
   expect(wasm, "pages without islands load no WASM").toEqual([]);
 });
 
-test("the palette, the list of keys and the menus", everywhere, async ({ page, expectAccessible }) => {
+test("the palette, the list of keys and the menus", async ({ page, expectAccessible }) => {
   await signIn(page, "lead");
   await page.goto("/");
   await page.keyboard.press("Control+k");

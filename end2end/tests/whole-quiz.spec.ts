@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { expect, signIn, test, type Page } from "./convene";
 import { expectAnswered, expectStored, join, points, press, reveal, tile } from "./quiz";
 
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const GIFT = here("../fixtures/vaults.gift.txt");
 const AIKEN = here("../fixtures/vaults.aiken.txt");

@@ -1,12 +1,13 @@
 // A seat in a workshop: taken by a guest, wanted by two, waited for, given up, handed on; by one's own page.
 
 import { expect, expectFits, ORIGIN, signIn, test, type Page } from "./convene";
-import { freshAddress } from "./mail";
+import { freshAddress, mailsTo, mailTo } from "./mail";
 
 /** Far enough for no reminder, near enough to be planned. */
 const IN_A_YEAR = new Date(Date.now() + 360 * 24 * 3_600_000).toISOString().slice(0, 10);
 
-const everywhere = { tag: ["@phone", "@dark"] };
+/** What people do on a phone is looked at there; wider, the same pages are looked at elsewhere. */
+const phone = { tag: "@only-phone" };
 
 /** Publishes a workshop with so many seats, and answers its path. */
 async function planned(educator: Page, title: string, seats: number): Promise<string> {
@@ -48,17 +49,11 @@ async function registers(page: Page, path: string, name: string, email: string):
 
 /** The personal page in the newest mail to an address, read by an admin. */
 async function seatOf(admin: Page, email: string, subject: RegExp): Promise<string> {
-  await expect(async () => {
-    await admin.goto("/mail");
-    const row = admin.getByRole("row").filter({ hasText: email }).filter({ hasText: subject }).first();
-    await row.getByRole("link").first().click({ timeout: 1_000 });
-    await expect(admin.locator("pre.mail-text")).toContainText("/seat/", { timeout: 1_000 });
-  }).toPass();
-  const text = await admin.locator("pre.mail-text").innerText();
+  const { text } = await mailTo(admin, email, subject);
   return /\/seat\/[0-9a-f.-]+/.exec(text)?.[0] ?? "no link";
 }
 
-test("a guest registers, changes and gives up without JavaScript", { tag: ["@phone", "@nojs"] }, async ({ page, somebody }) => {
+test("a guest registers, changes and gives up without JavaScript", { tag: ["@only-phone", "@nojs"] }, async ({ page, somebody }) => {
   const path = await planned(await somebody("educator"), "Seats for guests", 5);
   const email = freshAddress("guest");
   await page.goto("/workshops");
@@ -81,7 +76,7 @@ test("a guest registers, changes and gives up without JavaScript", { tag: ["@pho
   await expect(page.getByRole("heading", { level: 1, name: "You have no seat" })).toBeVisible();
 });
 
-test("the last seat goes while the form is open, and comes back by the line", everywhere, async ({
+test("the last seat goes while the form is open, and comes back by the line", phone, async ({
   page,
   somebody,
   expectStatus,
@@ -104,7 +99,7 @@ test("the last seat goes while the form is open, and comes back by the line", ev
   await expect(page.getByLabel("Your name")).toHaveValue("Second Comer");
   await expect(page.getByLabel("Your e-mail address")).toHaveValue(second);
   await expectAccessible(page);
-  if (test.info().project.name !== "dark") await expectFits(page);
+  await expectFits(page);
   await page.getByRole("button", { name: "Join the waiting list" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
 
@@ -123,14 +118,11 @@ test("the last seat goes while the form is open, and comes back by the line", ev
   await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "You have a seat" })).toBeVisible();
   await expectAccessible(page);
-  if (test.info().project.name !== "dark") await expectFits(page);
-  await expect(async () => {
-    await admin.goto("/mail");
-    await expect(admin.getByRole("row").filter({ hasText: second })).toHaveCount(2, { timeout: 1_000 });
-  }).toPass();
+  await expectFits(page);
+  await expect.poll(async () => (await mailsTo(admin, second)).length).toBe(2);
 });
 
-test("one click is enough for whoever is signed in, and the seat goes to a friend", everywhere, async ({
+test("one click is enough for whoever is signed in, and the seat goes to a friend", phone, async ({
   page,
   somebody,
   expectAccessible,
@@ -150,7 +142,7 @@ test("one click is enough for whoever is signed in, and the seat goes to a frien
   await expect(page.getByRole("heading", { level: 1, name: "You have no seat" })).toBeVisible();
 });
 
-test("links that open nothing say so", { tag: ["@phone", "@nojs"] }, async ({ page, expectStatus }) => {
+test("links that open nothing say so", { tag: ["@only-phone", "@nojs"] }, async ({ page, expectStatus }) => {
   expectStatus(404);
   expect((await page.goto("/seat/0192f0c1-0000-7000-8000-000000000000.00000000000000000000000000000000"))?.status()).toBe(404);
   await expect(page.getByRole("heading", { level: 1, name: "This link opens nothing" })).toBeVisible();

@@ -36,6 +36,7 @@ fn loader(script_url: &str, wasm_url: &str) -> String {
          bundle.hydrate();\n\
          for (const island of document.querySelectorAll(\"leptos-island\")) {{\n\
            bundle[island.dataset.component]?.(island);\n\
-         }}\n"
+         }}\n\
+         document.documentElement.dataset.awake = \"\";\n"
     )
 }

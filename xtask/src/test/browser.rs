@@ -20,24 +20,47 @@ pub fn run(run: &Run<'_>) -> Result<Count> {
     let site = site::build(run.project, Mode::Debug)?;
     let program = server_program(run)?;
 
-    let data = Folder(std::env::temp_dir().join(format!("convene-test-demo-{}", std::process::id())));
-    fs::create_dir_all(&data.0).map_err(|error| format!("{}: {error}", data.0.display()))?;
-    let log_file = run.project.own("end2end-server.log");
-    let port = program::spare_port()?;
-    let mut demo = program::demo(&program, &site.folder, &data.0, port);
-    let log = create(&log_file)?;
-    let errors = log.try_clone().map_err(|error| format!("{}: {error}", log_file.display()))?;
-    demo.stdout(log).stderr(errors).env("CONVENE_TEST_CLOCK", "1");
-    let mut server = Server::start(&mut demo, port)?;
-    step("Starting a demo community", || server.wait_until_ready(Duration::from_secs(120)))
-        .map_err(|sentence| format!("{sentence}\n{}", tail(&log_file)))?;
-
-    let mut count = playwright(run, &chromium, &server.url(), &log_file)?;
-    if server.ended() {
-        return Err(format!("The server stopped while the tests ran.\n{}", tail(&log_file)));
+    let mut demo = Demo::start(run, &program, &site, "end2end")?;
+    // Moving the clock would move it for everybody.
+    let mut moved = Demo::start(run, &program, &site, "end2end-clock")?;
+    step("Starting two demo communities", || {
+        demo.wait()?;
+        moved.wait()
+    })?;
+    let mut count = playwright(run, &chromium, &demo, &moved)?;
+    for server in [&mut demo, &mut moved] {
+        if server.server.ended() {
+            return Err(format!("A server stopped while the tests ran.\n{}", tail(&server.log)));
+        }
     }
     count += Count::one_passed();
     Ok(count)
+}
+
+/// A demo community of its own, gone when dropped.
+struct Demo {
+    server: Server,
+    log: PathBuf,
+    _data: Folder,
+}
+
+impl Demo {
+    fn start(run: &Run<'_>, program: &Path, site: &site::Site, name: &str) -> Result<Self> {
+        let data = Folder(std::env::temp_dir().join(format!("convene-{name}-{}", std::process::id())));
+        fs::create_dir_all(&data.0).map_err(|error| format!("{}: {error}", data.0.display()))?;
+        let log = run.project.own(&format!("{name}-server.log"));
+        let port = program::spare_port()?;
+        let mut demo = program::demo(program, &site.folder, &data.0, port);
+        let out = create(&log)?;
+        let errors = out.try_clone().map_err(|error| format!("{}: {error}", log.display()))?;
+        demo.stdout(out).stderr(errors).env("CONVENE_TEST_CLOCK", "1");
+        Ok(Self { server: Server::start(&mut demo, port)?, log, _data: data })
+    }
+
+    fn wait(&mut self) -> Result<()> {
+        let ready = self.server.wait_until_ready(Duration::from_secs(120));
+        ready.map_err(|sentence| format!("{sentence}\n{}", tail(&self.log)))
+    }
 }
 
 /// Finds a misspelt name in a journey before a browser starts. Counts as one check.
@@ -53,13 +76,14 @@ fn server_program(run: &Run<'_>) -> Result<PathBuf> {
     built.map_or_else(|| program::build(run.project, Mode::Debug, &["test-clock"]), Ok)
 }
 
-fn playwright(run: &Run<'_>, chromium: &Path, url: &str, log: &Path) -> Result<Count> {
+fn playwright(run: &Run<'_>, chromium: &Path, demo: &Demo, moved: &Demo) -> Result<Count> {
     let report = run.project.own("end2end-report.json");
     _ = fs::remove_file(&report);
     let mut test = Command::new("node");
     test.arg("node_modules/@playwright/test/cli.js").arg("test").args(run.pass_on);
     test.current_dir(run.project.end2end())
-        .env("CONVENE_URL", url)
+        .env("CONVENE_URL", demo.server.url())
+        .env("CONVENE_CLOCK_URL", moved.server.url())
         .env("CONVENE_CHROMIUM", chromium)
         .env("CONVENE_REPORT", &report);
     let status = test.status().map_err(|error| command::not_started(&test, &error))?;
@@ -71,7 +95,7 @@ fn playwright(run: &Run<'_>, chromium: &Path, url: &str, log: &Path) -> Result<C
         count.failed = 1;
     }
     if count.failed > 0 {
-        eprintln!("The server's log: {}", log.display());
+        eprintln!("The servers' logs: {} and {}", demo.log.display(), moved.log.display());
     }
     Ok(count)
 }
