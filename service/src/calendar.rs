@@ -114,26 +114,46 @@ impl Local {
         }
     }
 
+    /// Date and hours on this reader's wall at `time`.
+    pub(crate) fn civil(&self, time: Time) -> jiff::civil::DateTime {
+        let stamp = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
+        stamp.to_zoned(self.time_zone()).datetime()
+    }
+
+    /// The city the zone is called by, in English: `New York`. None for `UTC` and the like.
+    pub(crate) fn city(&self) -> Option<String> {
+        let (area, city) = self.zone.rsplit_once('/')?;
+        (area != "Etc").then(|| city.replace('_', " "))
+    }
+
     /// The zone's city and offset at `time`: `Berlin, UTC+1`, or `UTC`.
     pub fn place(&self, time: Time) -> String {
         let offset = self.offset(time);
-        match self.zone.rsplit('/').next() {
-            Some(city) if self.zone.contains('/') => format!("{}, {offset}", city.replace('_', " ")),
-            _ => offset,
+        match self.city() {
+            Some(city) => format!("{city}, {offset}"),
+            None => offset,
         }
     }
 
     /// The zone's abbreviation and offset at `time`: `CET (UTC+1)`, or `UTC`.
     pub fn zone_label(&self, time: Time) -> String {
-        let stamp = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
-        let info = self.time_zone().to_offset_info(stamp).abbreviation().to_owned();
         let offset = self.offset(time);
-        // Zones without an abbreviation of their own carry a bare number there.
-        let named = info.chars().all(|c| c.is_ascii_alphabetic()) && info != "UTC";
-        if named { format!("{info} ({offset})") } else { offset }
+        match self.abbreviation(time) {
+            Some(short) => format!("{short} ({offset})"),
+            None => offset,
+        }
     }
 
-    fn offset(&self, time: Time) -> String {
+    /// What the zone is called for short at `time`, in English: `CET`. None for `UTC` and zones without one.
+    pub(crate) fn abbreviation(&self, time: Time) -> Option<String> {
+        let stamp = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let short = self.time_zone().to_offset_info(stamp).abbreviation().to_owned();
+        // Zones without an abbreviation of their own carry a bare number there.
+        (short.chars().all(|c| c.is_ascii_alphabetic()) && short != "UTC").then_some(short)
+    }
+
+    /// `UTC+1`, `UTC+5:45`, `UTC`.
+    pub(crate) fn offset(&self, time: Time) -> String {
         let stamp = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::UNIX_EPOCH);
         let seconds = self.time_zone().to_offset(stamp).seconds();
         let sign = if seconds < 0 { '-' } else { '+' };
@@ -146,17 +166,39 @@ impl Local {
     }
 }
 
-/// `millis` from now in words, rounded down to the largest unit that fits.
-pub fn distance(millis: i64) -> String {
+/// What a distance is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Minute,
+    Hour,
+    Day,
+    Month,
+    Year,
+}
+
+/// How far away `millis` are, either way, rounded down to the largest unit that fits. None for less than a minute.
+pub fn apart(millis: i64) -> Option<(i64, Unit)> {
     let away = millis.abs();
-    let (count, unit) = match away {
-        _ if away < MINUTE => return "now".to_owned(),
-        _ if away < HOUR => (away / MINUTE, "min"),
-        _ if away < DAY => (away / HOUR, "h"),
-        _ if away < 2 * DAY => (1, "day"),
-        _ if away < 60 * DAY => (away / DAY, "days"),
-        _ if away < 730 * DAY => (away / (30 * DAY), "months"),
-        _ => (away / (365 * DAY), "years"),
+    Some(match away {
+        _ if away < MINUTE => return None,
+        _ if away < HOUR => (away / MINUTE, Unit::Minute),
+        _ if away < DAY => (away / HOUR, Unit::Hour),
+        _ if away < 60 * DAY => (away / DAY, Unit::Day),
+        _ if away < 730 * DAY => (away / (30 * DAY), Unit::Month),
+        _ => (away / (365 * DAY), Unit::Year),
+    })
+}
+
+/// `millis` from now in words.
+pub fn distance(millis: i64) -> String {
+    let Some((count, unit)) = apart(millis) else { return "now".to_owned() };
+    let unit = match (unit, count) {
+        (Unit::Minute, _) => "min",
+        (Unit::Hour, _) => "h",
+        (Unit::Day, 1) => "day",
+        (Unit::Day, _) => "days",
+        (Unit::Month, _) => "months",
+        (Unit::Year, _) => "years",
     };
     if millis > 0 { format!("in {count} {unit}") } else { format!("{count} {unit} ago") }
 }

@@ -14,14 +14,19 @@ use crate::{Error, Result, Service};
 pub enum Topic {
     /// What the team of a workshop writes to those who registered.
     WorkshopMessages,
-    /// What comes after a workshop: materials, certificate, and what people think of it.
+    /// Thanks after a workshop, with its materials and the certificate.
+    AfterWorkshops,
+    /// Invitations to say what one thinks.
     Surveys,
 }
 
 impl Topic {
+    pub const ALL: [Topic; 3] = [Topic::WorkshopMessages, Topic::AfterWorkshops, Topic::Surveys];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Topic::WorkshopMessages => "workshop_messages",
+            Topic::AfterWorkshops => "after_workshops",
             Topic::Surveys => "surveys",
         }
     }
@@ -30,7 +35,10 @@ impl Topic {
     pub const fn words(self) -> &'static str {
         match self {
             Topic::WorkshopMessages => "messages from the teams of workshops",
-            Topic::Surveys => "mail after workshops about materials, certificates and surveys",
+            Topic::AfterWorkshops => {
+                "letters of thanks after workshops, with materials and your certificate,"
+            }
+            Topic::Surveys => "invitations to surveys",
         }
     }
 }
@@ -38,8 +46,7 @@ impl Topic {
 impl std::str::FromStr for Topic {
     type Err = Refused;
     fn from_str(text: &str) -> std::result::Result<Self, Refused> {
-        let found =
-            [Topic::WorkshopMessages, Topic::Surveys].into_iter().find(|topic| topic.as_str() == text);
+        let found = Self::ALL.into_iter().find(|topic| topic.as_str() == text);
         found.ok_or(Refused("There is no such kind of mail."))
     }
 }

@@ -1,11 +1,16 @@
 //! What registered people are told: queued with its cause, put into words when it is sent.
 
+use std::collections::BTreeMap;
+
 use convene_domain::Time;
-use convene_domain::id::{MessageId, OutboxId, RegistrationId};
+use convene_domain::id::{MessageId, OutboxId, PersonId, RegistrationId};
+use convene_domain::workshop::RegistrationState;
 use convene_store::Tx;
 use convene_store::mail as outbox;
+use convene_store::workshop::registration::Member;
 use serde::{Deserialize, Serialize};
 
+use super::Registration;
 use crate::{Result, Service};
 
 /// The outbox's name for a [`Notice`].
@@ -77,12 +82,67 @@ impl Why {
     }
 }
 
+/// A registration a notice speaks for, with what its rows say no more by the time it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    pub registration: RegistrationId,
+    /// What was held until it ended. None where nothing ended, and in rows queued before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<RegistrationState>,
+    /// When it began and ended before it was moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<(Time, Time)>,
+}
+
+impl Subject {
+    pub(crate) const fn of(registration: RegistrationId) -> Self {
+        Self { registration, held: None, was: None }
+    }
+
+    /// `before` is the registration as it was until it ended.
+    pub(crate) const fn ended(before: &Registration) -> Self {
+        Self { registration: before.id, held: Some(before.state), was: None }
+    }
+}
+
 /// A notice as the outbox keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    pub registration: RegistrationId,
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// The same person's other dates that one act changed along with it: all are told in one letter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<Subject>,
     #[serde(flatten)]
     pub why: Why,
+}
+
+impl Notice {
+    pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
+        std::iter::once(&self.subject).chain(&self.with)
+    }
+}
+
+/// Whom one act is told to: each person once, however many of their dates it touched.
+#[derive(Debug, Default)]
+pub(crate) struct Round(BTreeMap<PersonId, (String, Vec<Subject>)>);
+
+impl Round {
+    pub fn add(&mut self, member: &Member, subject: Subject) {
+        let (_, subjects) =
+            self.0.entry(member.registration.person_id).or_insert_with(|| (member.email.clone(), Vec::new()));
+        subjects.push(subject);
+    }
+
+    /// Queues one notice for each. How many people.
+    pub async fn queue(self, service: &Service, tx: &mut Tx, why: &Why) -> Result<usize> {
+        let people = self.0.len();
+        for (recipient, mut subjects) in self.0.into_values() {
+            let subject = subjects.remove(0);
+            put(service, tx, &recipient, &Notice { subject, with: subjects, why: why.clone() }).await?;
+        }
+        Ok(people)
+    }
 }
 
 /// Queues a notice in the transaction of its cause. The caller rings [`Service::mail_waits`] after the commit.
@@ -94,10 +154,48 @@ pub(crate) async fn queue(
     recipient: &str,
     why: Why,
 ) -> Result<()> {
+    queue_for(service, tx, Subject::of(registration), recipient, why).await
+}
+
+/// [`queue`] with what the rows will not say any more.
+pub(crate) async fn queue_for(
+    service: &Service,
+    tx: &mut Tx,
+    subject: Subject,
+    recipient: &str,
+    why: Why,
+) -> Result<()> {
+    put(service, tx, recipient, &Notice { subject, with: Vec::new(), why }).await
+}
+
+async fn put(service: &Service, tx: &mut Tx, recipient: &str, notice: &Notice) -> Result<()> {
     let now = service.now();
-    let payload = serde_json::to_string(&Notice { registration, why })?;
+    let payload = serde_json::to_string(notice)?;
     let id = OutboxId::new(now, service.chance().bytes());
     outbox::insert(tx, &outbox::NewItem { id, kind: KIND, recipient, payload: &payload, due_at: now, now })
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_queued_before_can_still_be_read() {
+        let id = RegistrationId::new(Time::from_millis(1), [7; 10]);
+        let old = format!(r#"{{"registration":"{id}","why":"left","content":{{"subject":"x"}}}}"#);
+        let notice: Notice = serde_json::from_str(&old).expect("a notice");
+        assert_eq!(notice, Notice { subject: Subject::of(id), with: Vec::new(), why: Why::Left });
+        let both = Notice {
+            subject: Subject { held: Some(RegistrationState::Waiting), ..Subject::of(id) },
+            with: vec![Subject {
+                was: Some((Time::from_millis(2), Time::from_millis(3))),
+                ..Subject::of(id)
+            }],
+            why: Why::Reminder { minutes: 60, starts_at: Time::from_millis(4) },
+        };
+        let text = serde_json::to_string(&both).expect("JSON");
+        assert_eq!(serde_json::from_str::<Notice>(&text).expect("the same"), both);
+    }
 }

@@ -13,7 +13,7 @@ use convene_store::workshop::{line, seats};
 
 pub use look::{Found, Seat, look};
 
-use super::notice::{self, Why};
+use super::notice::{self, Round, Subject, Why};
 use super::register::{details, is_full, phase, read_answers};
 use super::{Workshop, link};
 use crate::{Error, Result, Service};
@@ -96,14 +96,20 @@ async fn leave_series(
         Some(series) => seats::hold_series(tx, series, service.now()).await?,
         None => seats::hold(tx, workshop.id).await?.into_iter().collect(),
     };
-    let mut left = 0;
+    let (mut left, mut round) = (0, Round::default());
     for date in held {
         let Some(found) = registration::of_person(tx, date.id, person).await? else { continue };
         let Some(found) = registration::member(tx, found.id).await? else { continue };
         if !found.registration.state.ended() && which(&found) {
             let to = RegistrationState::Cancelled;
-            left += usize::from(super::line::end(service, tx, &found, to, why.clone()).await?);
+            if super::line::end(service, tx, &found, to, None).await? {
+                left += 1;
+                round.add(&found, Subject::ended(&found.registration));
+            }
         }
+    }
+    if let Some(why) = why {
+        round.queue(service, tx, &why).await?;
     }
     Ok(left)
 }

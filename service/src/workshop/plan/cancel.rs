@@ -6,9 +6,9 @@ use convene_domain::workshop::recurrence::Rule;
 use convene_store::Tx;
 use convene_store::workshop::{edit, series};
 
-use super::update::tell;
+use super::update::gather;
 use super::{Changed, Scope, Workshop, held};
-use crate::workshop::notice::Why;
+use crate::workshop::notice::{Round, Why};
 use crate::workshop::{access, dates};
 use crate::{Error, Result, Service, Viewer};
 
@@ -30,17 +30,18 @@ pub async fn cancel(
         return Err(Error::field("reason", "This is a draft: nobody knows of it yet. Delete it instead."));
     }
     let now = service.now();
-    let mut changed = Changed::default();
+    let (mut changed, mut round) = (Changed::default(), Round::default());
     for row in held(service, &mut tx, &found, scope).await? {
         if row.state == WorkshopState::Published && row.ends_at <= now {
             return Err(Error::field("reason", "This workshop is over, so it cannot be cancelled any more."));
         }
         if edit::cancel(&mut tx, row.id, &reason, now).await? {
             changed.dates += 1;
-            changed.told += tell(service, &mut tx, row.id, &Why::CalledOff).await?;
+            gather(&mut tx, row.id, None, &mut round).await?;
             leave_out(&mut tx, &row).await?;
         }
     }
+    changed.told = round.queue(service, &mut tx, &Why::CalledOff).await?;
     tx.commit().await?;
     service.mail_waits();
     Ok(changed)

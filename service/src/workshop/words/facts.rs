@@ -1,14 +1,15 @@
 //! Everything a letter may speak of.
 
-use convene_domain::Time;
+use convene_domain::time::MINUTE;
 use convene_domain::workshop::{Details, Place, RegistrationState};
+use convene_domain::{Language, Time};
 use convene_store::Tx;
 use convene_store::account::person;
 use convene_store::workshop::message::Sent;
 use convene_store::workshop::{line, message, registration, workshop};
 
 use super::super::{Registration, Workshop, event, link};
-use super::{Notice, Why, topic};
+use super::{Subject, Why, topic};
 use crate::account::setup::community_name;
 use crate::calendar::Local;
 use crate::ics::Event;
@@ -23,7 +24,12 @@ pub(super) struct Facts {
     /// The name of the owner.
     pub host: String,
     pub registration: Registration,
+    /// What was held until it ended; see [`Subject::held`].
+    pub held: Option<RegistrationState>,
+    /// When it began and ended before it was moved.
+    pub was: Option<(Time, Time)>,
     pub email: String,
+    pub language: Language,
     pub reader: Local,
     /// The zone the workshop was planned in, with the reader's hours.
     pub own: Local,
@@ -42,12 +48,12 @@ pub(super) struct Facts {
 
 impl Facts {
     /// None when the registration, its person or its workshop are gone.
-    pub async fn read(service: &Service, tx: &mut Tx, notice: &Notice) -> Result<Option<Self>> {
-        let Some(member) = registration::member(tx, notice.registration).await? else { return Ok(None) };
+    pub async fn read(service: &Service, tx: &mut Tx, subject: &Subject, why: &Why) -> Result<Option<Self>> {
+        let Some(member) = registration::member(tx, subject.registration).await? else { return Ok(None) };
         let Some(workshop) = workshop::by_id(tx, member.registration.workshop_id).await? else {
             return Ok(None);
         };
-        let message = match &notice.why {
+        let message = match why {
             Why::Message { message } => message::by_id(tx, *message).await?,
             _ => None,
         };
@@ -55,6 +61,7 @@ impl Facts {
         let host = owner.map(|person| person.name).unwrap_or_default();
         let details: Details = serde_json::from_str(&workshop.details)?;
         let twelve_hours = member.hour_cycle.as_deref() == Some("h12");
+        let language = member.language();
         let zone = member.zone().unwrap_or(&workshop.zone).to_owned();
         let email = member.email;
         let registration = member.registration;
@@ -77,8 +84,11 @@ impl Facts {
             seat,
             position,
             message,
-            unsubscribe: topic(&notice.why).map(|topic| optout::url(service, registration.person_id, topic)),
+            unsubscribe: topic(why).map(|topic| optout::url(service, registration.person_id, topic)),
             event,
+            held: subject.held,
+            was: subject.was,
+            language,
             workshop,
             details,
             host,
@@ -99,7 +109,80 @@ impl Facts {
         self.registration.state == RegistrationState::Confirmed
     }
 
+    /// Whether a calendar has it that must let go of it: nobody in line has an entry. Of rows queued before what was
+    /// held was kept nobody knows, and an entry that stays is worse than one taken back that never was.
+    pub fn had_seat(&self) -> bool {
+        self.held.is_none_or(|held| held == RegistrationState::Confirmed)
+    }
+
+    /// When it began and ended before, where that is not when it does now.
+    pub fn moved_from(&self) -> Option<(Time, Time)> {
+        self.was.filter(|was| *was != (self.workshop.starts_at, self.workshop.ends_at))
+    }
+
+    /// The name to greet somebody by. A name that a stranger typed is not repeated to whoever owns the address.
+    pub fn name(&self) -> Option<&str> {
+        if self.registration.by_other { None } else { harmless(&self.registration.name) }
+    }
+
+    /// How far the start is, in milliseconds: the round distance where a reminder of so many minutes is about on time,
+    /// else the true one.
+    pub fn until_start(&self, minutes: i64) -> i64 {
+        let (meant, left) = (minutes * MINUTE, self.workshop.starts_at.since(self.now));
+        if (meant - left).abs() <= meant / 20 { meant } else { left }
+    }
+
+    /// Whether the personal page has materials and certificate now, and nothing to change any more.
+    pub fn has_keepsakes(&self) -> bool {
+        self.has_seat() && (self.attended() || self.now >= self.workshop.ends_at)
+    }
+
     pub fn attended(&self) -> bool {
         self.registration.checked_in_at.is_some() || self.registration.joined_at.is_some()
+    }
+}
+
+/// A name that somebody else typed, unless mail programs would make a link of it: anybody can be called
+/// "Look at evil.example".
+pub(super) fn harmless(name: &str) -> Option<&str> {
+    // "J. R. Tolkien" and "J.R. Tolkien" are names; in "t.co" two letters follow the dot at once.
+    let is_link = |word: &str| {
+        let mut after_dots = word.split(['.', '。', '｡', '․', '．']).skip(1);
+        word.contains(['@', ':', '\\'])
+            || after_dots.any(|rest| rest.chars().take_while(|c| c.is_alphanumeric()).count() > 1)
+    };
+    let name = name.trim();
+    if name.is_empty() || name.split_whitespace().any(is_link) { None } else { Some(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_name_that_would_become_a_link_is_left_out() {
+        for name in [
+            "Ada",
+            "J. R. R. Tolkien",
+            "J.R. Tolkien",
+            "Dr. Ada L.",
+            "O’Neill-Śmith",
+            "Ada (she/her)",
+            "李 明",
+        ] {
+            assert_eq!(harmless(name), Some(name));
+        }
+        let links = [
+            "Look at evil.example",
+            "https://evil",
+            "t.co/x",
+            "www.evil.example",
+            "a@evil.example",
+            "evil。example",
+            "",
+        ];
+        for link in links {
+            assert_eq!(harmless(link), None, "{link}");
+        }
     }
 }

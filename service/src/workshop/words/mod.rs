@@ -1,84 +1,93 @@
 //! Notices put into words, at the moment they are sent and from the rows as they are then.
 //!
 //! What must be known is gathered once ([`facts`]); whether it is still true is decided without words ([`truth`]);
-//! then one function per language writes the letter. A new language is a variant of [`Language`] and a module.
+//! then one function per language writes the letter. A new language is a variant of [`Language`] and a module with the
+//! same functions.
 
 mod english;
 mod facts;
+mod german;
 mod invite;
-mod series;
+mod together;
 mod truth;
 
+#[cfg(test)]
+mod tests;
+
+use convene_domain::Language;
 use convene_store::Tx;
 
-use super::notice::{Notice, Why};
+use super::notice::{Notice, Subject, Why};
 use crate::mail::optout::{self, Topic};
 use crate::mail::{Letter, Outgoing};
 use crate::{Result, Service};
 
 use facts::Facts;
+use together::Together;
 
-/// A language mail is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Language {
-    English,
+/// About one date.
+fn one(facts: &Facts, why: &Why) -> Letter {
+    match facts.language {
+        Language::English => english::letter(facts, why),
+        Language::German => german::letter(facts, why),
+    }
 }
 
-impl Language {
-    /// The language of this reader. People have no setting for it yet, so it is everybody's.
-    const fn of(_facts: &Facts) -> Self {
-        Self::English
-    }
-
-    fn letter(self, facts: &Facts, why: &Why) -> Letter {
-        match self {
-            Self::English => english::letter(facts, why),
-        }
-    }
-
-    /// For who signed up for several dates at once.
-    fn series(self, facts: &Facts, dates: &[series::Date]) -> Letter {
-        match self {
-            Self::English => english::series(facts, dates),
-        }
+/// About several dates of a series, in their order; `first` is the first of them.
+fn several(first: &Facts, dates: &[Facts], what: Together) -> Letter {
+    match first.language {
+        Language::English => english::together(first, dates, what),
+        Language::German => german::together(first, dates, what),
     }
 }
 
 /// The mail a notice comes to now; none when it is no longer true, or when its reader wants none of its kind.
 pub(crate) async fn letter(service: &Service, tx: &mut Tx, notice: &Notice) -> Result<Option<Outgoing>> {
-    let Some(facts) = Facts::read(service, tx, notice).await? else { return Ok(None) };
-    if !truth::holds(&facts, &notice.why) {
-        return Ok(None);
+    let why = &notice.why;
+    let mut dates = true_now(service, tx, notice).await?;
+    if let [only] = &dates[..]
+        && let Some(all) = together::signed_up(service, tx, only, why).await?
+    {
+        dates = all;
     }
-    if let Some(topic) = topic(&notice.why)
-        && !optout::wants(tx, &facts.email, topic).await?
+    let Some(first) = dates.first() else { return Ok(None) };
+    if let Some(topic) = topic(why)
+        && !optout::wants(tx, &first.email, topic).await?
     {
         return Ok(None);
     }
-    let language = Language::of(&facts);
-    let dates = series::dates(service, tx, &facts, &notice.why).await?;
-    if dates.first().is_some_and(|first| first.registration != facts.registration.id) {
-        // The letter about the first of these dates speaks for all of them.
-        return Ok(None);
-    }
-    let (letter, file) = if dates.len() > 1 {
-        (language.series(&facts, &dates), series::file(&dates))
-    } else {
-        (language.letter(&facts, &notice.why), invite::of(&facts, &notice.why))
+    let letter = match Together::of(why) {
+        Some(what) if dates.len() > 1 => several(first, &dates, what),
+        _ => one(first, why),
     };
-    let letter = match file {
+    let letter = match invite::of(&dates, why) {
         Some(file) => letter.attach(file),
         None => letter,
     };
-    let content = letter.content(&facts.community, &service.settings().public_url);
-    Ok(Some(Outgoing { to: facts.email, content }))
+    let content = letter.content(&first.community, &service.settings().public_url);
+    Ok(Some(Outgoing { to: first.email.clone(), content }))
+}
+
+/// The dates a notice speaks for of which it still is true, in their order.
+async fn true_now(service: &Service, tx: &mut Tx, notice: &Notice) -> Result<Vec<Facts>> {
+    let mut dates: Vec<Facts> = Vec::new();
+    for subject in notice.subjects() {
+        let Some(facts) = Facts::read(service, tx, subject, &notice.why).await? else { continue };
+        let same_person =
+            dates.first().is_none_or(|first| first.registration.person_id == facts.registration.person_id);
+        if same_person && truth::holds(&facts, &notice.why) {
+            dates.push(facts);
+        }
+    }
+    dates.sort_by_key(|date| (date.workshop.starts_at, date.workshop.id));
+    Ok(dates)
 }
 
 /// What it can be unsubscribed from; none for what people must be told.
 const fn topic(why: &Why) -> Option<Topic> {
     match why {
         Why::Message { .. } => Some(Topic::WorkshopMessages),
-        Why::Attended => Some(Topic::Surveys),
+        Why::Attended => Some(Topic::AfterWorkshops),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use convene_domain::workshop::RegistrationState;
 
-use super::super::facts::Facts;
+use super::super::facts::{Facts, harmless};
 use super::{about, close, line, open};
 use crate::mail::Letter;
 
@@ -12,6 +12,7 @@ pub(super) fn confirmed(facts: &Facts) -> Letter {
 }
 
 pub(super) fn received(facts: &Facts, from: &str) -> Letter {
+    let from = harmless(from).unwrap_or("Somebody");
     let letter =
         open(facts, "You have a seat").line(&format!("{from} gave you their seat in this workshop."));
     seated(facts, letter).small("You do not want it? Cancel on that page, and it goes to the next person.")

@@ -1,12 +1,12 @@
 //! The day and after: reminders, what the team writes, thanks.
 
 use super::super::facts::Facts;
-use super::{about, greet, times};
+use super::{about, greet, times, titled};
 use crate::mail::Letter;
 
 pub(super) fn reminder(facts: &Facts, minutes: i64) -> Letter {
     let distance = times::until_start(facts, minutes);
-    let letter = Letter::new(convene_domain::Language::English, format!("It begins {distance}: {}", facts.workshop.title));
+    let letter = titled(format!("It begins {distance}: {}", facts.workshop.title));
     let letter = greet(facts, letter).line(&format!("Your workshop begins {distance}."));
     let letter = about(facts, letter);
     let letter = match facts.join() {
@@ -20,18 +20,23 @@ pub(super) fn reminder(facts: &Facts, minutes: i64) -> Letter {
 
 pub(super) fn message(facts: &Facts) -> Letter {
     let title = &facts.workshop.title;
-    let Some(message) = &facts.message else { return Letter::new(convene_domain::Language::English, title.clone()) };
+    let Some(message) = &facts.message else { return titled(title.clone()) };
     let sender = &message.sender_name;
-    let letter = Letter::new(convene_domain::Language::English, format!("{}: {title}", message.message.subject))
+    // Recordings and slides are there: a message may be about them.
+    let page = match facts.has_keepsakes() {
+        true => "Your page, with what the team shares",
+        false => "See, change or cancel your registration",
+    };
+    let letter = titled(format!("{}: {title}", message.message.subject))
         .line(&format!("{sender} writes about the workshop “{title}”:"))
         .quote(&message.message.body)
         .reply_to(&message.sender_email)
-        .link("See, change or cancel your registration", &facts.seat);
+        .link(page, &facts.seat);
     unsubscribable(facts, letter)
 }
 
 pub(super) fn attended(facts: &Facts) -> Letter {
-    let letter = Letter::new(convene_domain::Language::English, format!("Thank you for coming: {}", facts.workshop.title));
+    let letter = titled(format!("Thank you for coming: {}", facts.workshop.title));
     let letter = greet(facts, letter)
         .line(&format!("Thank you for taking part in “{}”.", facts.workshop.title))
         .line("Your page has what the team shares afterwards, recordings and slides for example, and your certificate of attendance.")

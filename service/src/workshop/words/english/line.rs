@@ -6,7 +6,7 @@ use convene_domain::workshop::Promotion;
 use super::super::facts::Facts;
 use super::confirmed::seated;
 use super::times::moment;
-use super::{about, close, open};
+use super::{about, close, open, workshop_page};
 use crate::mail::Letter;
 
 pub(super) fn pending(facts: &Facts) -> Letter {
@@ -18,7 +18,7 @@ pub(super) fn pending(facts: &Facts) -> Letter {
 pub(super) fn declined(facts: &Facts) -> Letter {
     let letter = open(facts, "No seat this time")
         .line("The team could not give you a seat in this workshop. Your request is closed.");
-    about(facts, letter).link("The workshop's page", &facts.page)
+    workshop_page(facts, about(facts, letter))
 }
 
 pub(super) fn waiting(facts: &Facts) -> Letter {
@@ -58,7 +58,7 @@ pub(super) fn offer_ended(facts: &Facts) -> Letter {
     let letter = open(facts, "Your offer has ended")
         .line("A seat was kept for you and you did not take it in time, so it went to the next person. You are no longer in line.")
         .line("You can register again on the workshop's page.");
-    about(facts, letter).link("The workshop's page", &facts.page)
+    workshop_page(facts, about(facts, letter))
 }
 
 /// `12 h`, `90 min`.

@@ -7,8 +7,9 @@ mod line;
 mod series;
 mod times;
 
-pub(super) use series::series;
+pub(super) use series::together;
 
+use convene_domain::Language;
 use convene_domain::workshop::Place;
 
 use super::Why;
@@ -37,17 +38,19 @@ pub(super) fn letter(facts: &Facts, why: &Why) -> Letter {
     }
 }
 
-/// Begins a letter. A name that a stranger typed is not repeated to whoever owns the address.
+fn titled(subject: impl Into<String>) -> Letter {
+    Letter::new(Language::English, subject)
+}
+
 fn open(facts: &Facts, subject: &str) -> Letter {
-    let letter = Letter::new(convene_domain::Language::English, format!("{subject}: {}", facts.workshop.title));
-    greet(facts, letter)
+    greet(facts, titled(format!("{subject}: {}", facts.workshop.title)))
 }
 
 fn greet(facts: &Facts, letter: Letter) -> Letter {
-    if facts.registration.by_other {
-        return letter.line("Hello,");
+    match facts.name() {
+        Some(name) => letter.line(&format!("Hello {name},")),
+        None => letter.line("Hello,"),
     }
-    letter.line(&format!("Hello {},", facts.registration.name))
 }
 
 /// What, when, where and who.
@@ -68,6 +71,10 @@ fn place(facts: &Facts) -> String {
         Place::OnSite { address } => address.trim().to_owned(),
         Place::Online { .. } => "Online".to_owned(),
     }
+}
+
+fn workshop_page(facts: &Facts, letter: Letter) -> Letter {
+    letter.link("The workshop's page", &facts.page)
 }
 
 /// The way to the personal page, and the way out for whoever did not register.
