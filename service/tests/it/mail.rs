@@ -3,23 +3,31 @@
 use std::sync::Arc;
 
 use convene_domain::account::Role;
-use convene_domain::time::{DAY, HOUR};
+use convene_domain::time::{DAY, HOUR, MINUTE, SECOND};
 use convene_service::account::{setup, sign_in};
 use convene_service::mail::{self, Security, Shelf, Smtp};
 use convene_service::{Service, Viewer, housekeeping};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Mutex;
+use convene_store::Db;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex, Notify};
 
 use crate::community::{Community, visitor};
+use crate::database::on_sqlite;
 use crate::signing_up::{content, planned, signs_up};
 
-/// A mail server that takes everything and remembers it, save for mail to `refused@`, `busy@` and `spam@`.
+/// A mail server that takes everything and remembers it, save for mail to `refused@`, `busy@` and `spam@`. It takes
+/// mail to `slow@` when it is told to.
 #[derive(Clone)]
 struct Postbox {
     port: u16,
-    letters: Arc<Mutex<Vec<String>>>,
+    letters: Letters,
+    slow: Arc<Notify>,
 }
+
+pub type Letters = Arc<Mutex<Vec<String>>>;
+
+const GREETING: &str = "220 postbox\r\n";
 
 /// What the server says to a recipient.
 fn answer_to_recipient(line: &str) -> &'static str {
@@ -34,11 +42,11 @@ impl Postbox {
     async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let postbox = Self { port, letters: Arc::default() };
-        let letters = postbox.letters.clone();
+        let postbox = Self { port, letters: Arc::default(), slow: Arc::default() };
+        let (letters, slow) = (postbox.letters.clone(), postbox.slow.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, letters.clone()));
+                tokio::spawn(converse(stream, GREETING, letters.clone(), slow.clone()));
             }
         });
         postbox
@@ -57,10 +65,17 @@ impl Postbox {
 }
 
 /// As much of RFC 5321 as a sender needs to hear.
-async fn converse(stream: TcpStream, letters: Arc<Mutex<Vec<String>>>) {
-    let (read, mut write) = stream.into_split();
+pub async fn converse(
+    stream: impl AsyncRead + AsyncWrite,
+    greeting: &str,
+    letters: Letters,
+    slow: Arc<Notify>,
+) {
+    let (read, mut write) = tokio::io::split(stream);
     let mut lines = BufReader::new(read).lines();
-    write.write_all(b"220 postbox\r\n").await.expect("a greeting");
+    if write.write_all(greeting.as_bytes()).await.is_err() {
+        return;
+    }
     let mut letter: Option<String> = None;
     while let Ok(Some(line)) = lines.next_line().await {
         let answer = match &mut letter {
@@ -69,6 +84,9 @@ async fn converse(stream: TcpStream, letters: Arc<Mutex<Vec<String>>>) {
                 "554 5.7.1 this looks like spam"
             }
             Some(text) if line == "." => {
+                if text.contains("To: slow@") {
+                    slow.notified().await;
+                }
                 letters.lock().await.push(std::mem::take(text));
                 letter = None;
                 "250 taken"
@@ -86,7 +104,9 @@ async fn converse(stream: TcpStream, letters: Arc<Mutex<Vec<String>>>) {
             None if line == "QUIT" => "221 bye",
             None => "250 ok",
         };
-        write.write_all(format!("{answer}\r\n").as_bytes()).await.expect("an answer");
+        if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+            return;
+        }
     }
 }
 
@@ -220,12 +240,66 @@ both! {
             "Content-Type: text/html",
             "Content-Disposition: attachment; filename=\"invite.ics\"",
             "Auto-Submitted: auto-generated",
+            "Content-Language: en",
         ] {
             assert!(letter.contains(part), "{part} in {letter}");
         }
         let calendars = letter.matches("text/calendar; method=REQUEST; charset=utf-8").count();
         assert_eq!(calendars, 2, "as an alternative and as a file: {letter}");
         assert!(!letter.contains("List-Unsubscribe"), "what people must be told");
+    }
+
+    async fn a_code_that_has_ended_is_not_sent_and_admins_see_why(community: Community) {
+        let service = &community.service;
+        let (postbox, admin) = (Postbox::open().await, admin(&community).await);
+        set_server(service, &admin, &postbox.smtp()).await;
+        sign_in::ask(service, &visitor("phone", "home"), "mia@example.org", None).await.expect("asked");
+        community.clock.advance(11 * MINUTE);
+        for again in [false, true] {
+            assert_eq!(mail::deliver_due(service).await.expect("works"), 1);
+            let ended = &mail::list(service, &admin, Shelf::Dead).await.expect("mails").mails[0];
+            let why = ended.item.last_error.clone().unwrap_or_default();
+            assert!(why.contains("its code would have ended"), "{why}");
+            assert!(!text_of(ended).contains("/sign-in/link/"), "the code is readable nowhere");
+            if !again {
+                mail::retry(service, &admin, ended.item.id).await.expect("asked for");
+            }
+        }
+        assert!(postbox.letters.lock().await.is_empty());
+        sign_in::ask(service, &visitor("phone", "home"), "mia@example.org", None).await.expect("asked");
+        assert_eq!(mail::deliver_due(service).await.expect("works"), 1);
+        assert_eq!(postbox.letters.lock().await.len(), 1, "a fresh one leaves");
+    }
+
+    async fn a_code_is_not_tried_again_when_it_will_have_ended(community: Community) {
+        let service = &community.service;
+        let (postbox, admin) = (Postbox::open().await, admin(&community).await);
+        set_server(service, &admin, &postbox.smtp()).await;
+        sign_in::ask(service, &visitor("phone", "home"), "busy@example.org", None).await.expect("asked");
+        let mut tries = 0;
+        for _ in 0..20 {
+            tries += mail::deliver_due(service).await.expect("works");
+            community.clock.advance(MINUTE);
+        }
+        assert_eq!(tries, 3, "at once, after half a minute, after two more");
+        let ended = &mail::list(service, &admin, Shelf::Dead).await.expect("mails").mails[0];
+        let why = ended.item.last_error.clone().unwrap_or_default();
+        assert!(why.contains("try again later") && why.contains("its code would have ended"), "{why}");
+    }
+
+    async fn a_code_goes_before_everything_else(community: Community) {
+        let service = &community.service;
+        let (postbox, admin) = (Postbox::open().await, admin(&community).await);
+        set_server(service, &admin, &postbox.smtp()).await;
+        for number in 0..5 {
+            mail::send_test(service, &admin, &format!("member{number}@example.org")).await.expect("asked");
+        }
+        community.clock.advance(SECOND);
+        sign_in::ask(service, &visitor("phone", "home"), "mia@example.org", None).await.expect("asked");
+        mail::deliver_due(service).await.expect("works");
+        let letters = postbox.letters.lock().await;
+        let place = letters.iter().position(|letter| letter.contains("To: mia@")).expect("sent");
+        assert!(place < 4 && letters.len() == 6, "in the first batch: {place}");
     }
 
     async fn what_nobody_needs_any_more_is_forgotten(community: Community) {
@@ -237,4 +311,37 @@ both! {
         assert!(housekeeping::tidy(service).await.expect("tidies") >= 3, "the code, the counters and the mail");
         assert!(mail::list(service, &admin(&community).await, Shelf::All).await.expect("mails").mails.is_empty());
     }
+}
+
+#[tokio::test]
+async fn a_delivery_that_cannot_be_noted_cuts_no_other_off() {
+    on_sqlite(|db| async {
+        let community = Community::on(db).await;
+        let service = &community.service;
+        let (postbox, admin) = (Postbox::open().await, admin(&community).await);
+        set_server(service, &admin, &postbox.smtp()).await;
+        let Db::Sqlite { writer, .. } = service.db() else { panic!("SQLite") };
+        let fails = "CREATE TRIGGER full BEFORE UPDATE ON outbox WHEN NEW.state = 'done' AND NEW.recipient LIKE 'mia@%'
+                     BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+        sqlx::query(fails).execute(writer).await.expect("a trigger");
+        for to in ["slow@example.org", "mia@example.org"] {
+            mail::send_test(service, &admin, to).await.expect("asked");
+        }
+        let delivers = { let service = service.clone(); tokio::spawn(async move { mail::deliver_due(&service).await }) };
+        // The quick one is taken; then its end cannot be noted, for which the worker gets all the time it needs.
+        while postbox.letters.lock().await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..200 {
+            mail::list(service, &admin, Shelf::All).await.expect("mails");
+        }
+        assert!(!delivers.is_finished(), "the other mail is still on its way");
+        postbox.slow.notify_one();
+        let error = delivers.await.expect("no panic").expect_err("what went wrong is told");
+        assert!(error.to_string().contains("the disk is full"), "{error}");
+        let mails = mail::list(service, &admin, Shelf::All).await.expect("mails").mails;
+        let slow = mails.iter().find(|mail| mail.item.recipient == "slow@example.org").expect("the mail");
+        assert_eq!(slow.item.state, "done", "it is not sent a second time");
+    })
+    .await;
 }

@@ -57,7 +57,7 @@ async fn only(community: &Community) -> (String, Content) {
 }
 
 /// A line of the calendar file, unfolded.
-fn line_of(mail: &Content, name: &str) -> Option<String> {
+pub fn line_of(mail: &Content, name: &str) -> Option<String> {
     let file = mail.attachments.first()?.body.replace("\r\n ", "");
     file.split("\r\n").find_map(|line| line.strip_prefix(&format!("{name}:")).map(str::to_owned))
 }
@@ -293,7 +293,7 @@ both! {
         assert_eq!(one.expect("works") + other.expect("works"), 1, "who was there, once");
         let (to, mail) = only(&community).await;
         assert_eq!((to.as_str(), mail.subject.as_str()), ("guest1@example.org", "Thank you for coming: Funding rates"));
-        assert!(mail.unsubscribe.is_some_and(|url| url.starts_with("https://learn.example.org/unsubscribe/surveys.")));
+        assert!(mail.unsubscribe.is_some_and(|url| url.starts_with("https://learn.example.org/unsubscribe/after_workshops.")));
         let mut tx = service.db().read().await.expect("reads");
         let invitations = convene_store::mail::newest(&mut tx, "survey_invitation", 9).await.expect("reads");
         assert_eq!(invitations.len(), 1);

@@ -23,6 +23,9 @@ fn signed_up(first: &Facts, dates: &[Facts]) -> Letter {
             "noch hast du keinen Platz. Unten siehst du, wie es bei jedem Termin steht; Änderungen erfährst du per Mail.",
         ),
         all if all == dates.len() => letter.line("du hast bei jedem dieser Termine einen Platz."),
+        1 => letter.line(
+            "du hast bei einem dieser Termine einen Platz. Bei den anderen erfährst du per Mail, wenn du einen bekommst.",
+        ),
         some => letter.line(&format!(
             "du hast bei {some} dieser Termine einen Platz. Bei den anderen erfährst du per Mail, wenn du einen bekommst."
         )),
