@@ -1,7 +1,9 @@
-//! Forgetting what nobody needs any more: ended sessions, used codes, old counters, forms nobody came back for.
+//! Forgetting what nobody needs any more: ended sessions, used codes, old counters, forms nobody came back for; and
+//! ending games everybody has left.
 
 use std::time::Duration;
 
+use convene_domain::account::limits::ENDED_SESSION_LIFE;
 use convene_domain::time::{DAY, HOUR};
 use convene_store::account::{kept_form, session, sign_in, throttle};
 use convene_store::mail as outbox;
@@ -32,7 +34,7 @@ pub async fn run(service: Service, stop: CancellationToken) {
 pub async fn tidy(service: &Service) -> Result<u64> {
     let now = service.now();
     let mut tx = service.begin().await?;
-    let mut gone = session::purge(&mut tx, now).await?;
+    let mut gone = session::purge(&mut tx, now.plus(-ENDED_SESSION_LIFE)).await?;
     gone += sign_in::purge(&mut tx, now.plus(-DAY)).await?;
     gone += throttle::purge(&mut tx, now.plus(-COUNTER_LIFE)).await?;
     gone += kept_form::purge(&mut tx, now).await?;
@@ -40,6 +42,7 @@ pub async fn tidy(service: &Service) -> Result<u64> {
     tx.commit().await?;
     gone += quiz::import::purge(service).await?;
     gone += quiz::editor::purge_drafts(service).await?;
+    gone += quiz::room::expire(service).await?;
     tracing::debug!(gone, "housekeeping");
     Ok(gone)
 }

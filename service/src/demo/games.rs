@@ -14,8 +14,11 @@ use convene_store::quiz::game::{self, Progress, State};
 use convene_store::quiz::{listing, seat};
 
 use super::quizzes::{QUIZZES, person_id};
-use crate::chance::{hex, secret_hash};
+use crate::chance::hex;
 use crate::{Chance, Error, Result, Service};
+
+/// How long the demo's lobby waits for somebody who tries it: longer than any demo runs, in milliseconds.
+const LOBBY_LIFE: i64 = 3_650 * DAY;
 
 /// A player: nickname, the account behind it (the part before the @), and how many of ten questions they know.
 type Player = (&'static str, Option<&'static str>, u64);
@@ -143,6 +146,7 @@ async fn stage(
         host_address: "",
         form: None,
         created_at: opened,
+        expires_at: opened.plus(LOBBY_LIFE),
     };
     if !game::insert(&mut tx, &new).await? {
         return Err(Error::Internal(format!("the demo's PIN {} is taken", staged.pin)));
@@ -257,7 +261,7 @@ async fn store(tx: &mut Tx, id: GameId, writes: &[Write], owners: &HashMap<SeatI
                     game_id: id,
                     nickname: saved.nickname.as_str(),
                     nickname_key: saved.nickname.key(),
-                    browser_hash: &secret_hash(&format!("demo browser {}", saved.id)),
+                    browser_hash: &seat::no_browser(saved.id),
                     person_id: owners.get(&saved.id).copied(),
                     extra_time: saved.extra_time,
                     address: "",

@@ -7,11 +7,13 @@ use convene_domain::id::{GameId, PersonId, QuizId};
 use convene_domain::quiz::Question;
 use convene_domain::quiz::game::pin::PINS;
 use convene_domain::quiz::game::{Phase, Pin, Rules};
+use convene_domain::time::HOUR;
 use convene_store::Tx;
 use convene_store::account::person;
 use convene_store::quiz::{game, listing, question};
 
 use super::library::{Numbered, editable, numbered};
+use super::room::LOBBY_LIFE_MS;
 use crate::chance::{Chance, hex};
 use crate::{Error, Result, Service, Viewer};
 
@@ -25,6 +27,8 @@ const DRAWS: usize = 64;
 const LISTED: i64 = 100;
 /// Most lobbies on the home page.
 const LOBBIES: i64 = 6;
+/// How long a lobby is shown there after somebody was last in it, in milliseconds.
+const LOBBY_SHOWN_MS: i64 = 2 * HOUR;
 /// Most unplayable questions named in one refusal.
 const NAMED: usize = 5;
 
@@ -88,6 +92,7 @@ pub async fn open_once(
             host_address: &viewer.address,
             form,
             created_at: now,
+            expires_at: now.plus(LOBBY_LIFE_MS),
         };
         if game::insert(&mut tx, &new).await? {
             tx.commit().await?;
@@ -217,7 +222,8 @@ pub async fn lobbies(service: &Service, viewer: &Viewer) -> Result<Vec<Listed>> 
         return Ok(Vec::new());
     }
     let mut tx = service.read().await?;
-    let games = listing::in_lobby(&mut tx, LOBBIES).await?;
+    let until = service.now().plus(LOBBY_LIFE_MS - LOBBY_SHOWN_MS);
+    let games = listing::in_lobby(&mut tx, until, LOBBIES).await?;
     Ok(games.into_iter().map(|game| Listed { pin: None, ..game }).collect())
 }
 

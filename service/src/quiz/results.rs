@@ -5,13 +5,12 @@ pub(crate) mod sheet;
 
 use convene_domain::id::{GameId, SeatId};
 use convene_domain::quiz::Question;
-use convene_store::Tx;
-use convene_store::quiz::seat::{self, Seat};
 use convene_store::quiz::{game, listing};
 
 use played::Played;
 
 use super::game::controlled;
+use super::room::own_seat;
 use crate::{Error, Result, Service, Viewer};
 
 pub use convene_store::quiz::game::State;
@@ -163,18 +162,4 @@ pub async fn plays(service: &Service, viewer: &Viewer, pin: &str) -> Result<bool
     let Some(game) = game::by_pin(&mut tx, pin).await? else { return Ok(false) };
     let seat = own_seat(&mut tx, viewer, game.id).await?;
     Ok(seat.is_some_and(|seat| seat.removed_at.is_none()))
-}
-
-/// The viewer's seat. One that belongs to an account is shown to that account alone, whoever uses the browser.
-async fn own_seat(tx: &mut Tx, viewer: &Viewer, game: GameId) -> Result<Option<Seat>> {
-    if let Some(person) = viewer.id()
-        && let Some(seat) = seat::by_person(tx, game, person).await?
-    {
-        return Ok(Some(seat));
-    }
-    if viewer.browser.is_empty() {
-        return Ok(None);
-    }
-    let seat = seat::by_browser(tx, game, &viewer.browser).await?;
-    Ok(seat.filter(|seat| seat.person_id.is_none() || *seat.person_id == viewer.id()))
 }

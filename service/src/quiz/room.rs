@@ -3,15 +3,21 @@
 //! Each game that somebody looks at has a room: one task that owns the game, stores what happens in it and only
 //! then tells. Browsers talk to it through a [`Connection`]; see [`join`] and [`connect`].
 
+mod admit;
 mod commit;
 mod connection;
 mod crowd;
 mod decency;
 mod door;
 pub mod ended;
+mod expire;
 mod load;
+mod presence;
 mod register;
+mod rest;
+mod steers;
 mod task;
+mod tell;
 #[cfg(test)]
 mod tests;
 
@@ -27,7 +33,10 @@ use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 pub use connection::{Connection, Ending, Frame, Gone, Incoming};
+pub(super) use door::own_seat;
 pub use door::{Joined, connect, join, seat_of};
+pub(crate) use expire::expire;
+pub(in crate::quiz) use rest::LOBBY_LIFE_MS;
 use task::Command;
 
 use crate::{Error, Result, Service};

@@ -1,10 +1,12 @@
 use convene_domain::id::{QuestionId, SeatId};
 use convene_domain::quiz::Question;
+use convene_domain::quiz::game::wire::{Audience, Control, ToGame};
 use convene_domain::quiz::game::{Pin, Rules};
-use convene_domain::time::MINUTE;
+use convene_domain::time::{HOUR, MINUTE};
 use convene_service::quiz::game::{self, Opened, State};
 use convene_service::quiz::library;
-use convene_service::{Error, Viewer};
+use convene_service::quiz::room::{self, Frame};
+use convene_service::{Error, Viewer, housekeeping};
 use convene_store::quiz::{game as stored, question, seat};
 
 use crate::community::{Community, NOW, refused, statements, visitor};
@@ -248,5 +250,75 @@ both! {
             [(opened.id, None)]
         );
         assert_eq!(game::lobbies(&community.service, &visitor("b", "a")).await.unwrap(), []);
+    }
+
+    async fn a_lobby_nobody_is_in_leaves_the_home_page_and_is_ended_in_the_end(community: Community) {
+        let service = &community.service;
+        let opened = opened(&community).await;
+        let listed = async || game::lobbies(service, &community.mia).await.unwrap().len();
+        let state = async || game::hosted(service, &community.ada, opened.id).await.unwrap().state;
+        community.clock.advance(2 * HOUR - 1);
+        assert_eq!(listed().await, 1);
+        community.clock.advance(1);
+        assert_eq!(listed().await, 0, "nobody was there for two hours");
+        assert!(gets_in(&community, &visitor("late", "cafe"), &opened, None).await, "it is still there");
+
+        community.clock.advance(10 * HOUR - 1);
+        housekeeping::tidy(service).await.unwrap();
+        assert_eq!(state().await, State::Lobby);
+        community.clock.advance(1);
+        housekeeping::tidy(service).await.unwrap();
+        assert_eq!(state().await, State::Finished);
+        refused(game::find_by_pin(service, &visitor("late", "cafe"), opened.pin.as_str(), None).await, "pin");
+        let again = game::open(service, &community.ada, community.quiz(&statements()).await, Rules::default(), None);
+        assert!(again.await.is_ok());
+    }
+
+    async fn a_game_that_has_begun_is_ended_a_day_after_everybody_left(community: Community) {
+        let service = &community.service;
+        let opened = opened(&community).await;
+        let state = async || game::hosted(service, &community.ada, opened.id).await.unwrap().state;
+        let mut line = room::connect(service, &community.ada, opened.pin.as_str(), Audience::Host).await.unwrap();
+        let start = serde_json::to_string(&ToGame::Control { act: Control::Start }).unwrap();
+        line.incoming.hear(&start, 0).await.unwrap();
+        let asked = |frame: &Frame| matches!(frame, Frame::Text(text) if text.starts_with(br#"{"t":"asking""#));
+        while !asked(&line.outgoing.recv().await.expect("a frame")) {}
+        drop(line);
+        service.rooms().shutdown().await;
+        community.clock.advance(24 * HOUR - 1);
+        housekeeping::tidy(service).await.unwrap();
+        assert_eq!(state().await, State::Running);
+        community.clock.advance(1);
+        housekeeping::tidy(service).await.unwrap();
+        assert_eq!(state().await, State::Finished);
+    }
+
+    async fn of_many_guesses_at_once_no_more_are_answered_than_of_as_many_one_by_one(community: Community) {
+        let opened = opened(&community).await;
+        let mut guesses = tokio::task::JoinSet::new();
+        for number in 0..40_u64 {
+            let (service, right) = (community.service.clone(), number == 39);
+            let other = Pin::from_number(opened.pin.as_str().parse::<u64>().unwrap() + 1 + number).to_string();
+            let pin = if right { opened.pin.to_string() } else { other };
+            guesses.spawn(async move {
+                game::find_by_pin(&service, &visitor("eve", "cafe"), &pin, None).await
+            });
+        }
+        let answered = guesses.join_all().await.into_iter().filter(|answer| match answer {
+            Ok(_) | Err(Error::Fields(_)) => true,
+            Err(Error::TooMany { .. }) => false,
+            Err(error) => panic!("{error}"),
+        });
+        assert!((10..=11).contains(&answered.count()), "ten wrong ones, and the right one if it came among them");
+    }
+
+    async fn a_right_pin_counts_for_nothing(community: Community) {
+        let opened = opened(&community).await;
+        let pupil = visitor("pupil", "school");
+        for _ in 0..50 {
+            assert!(gets_in(&community, &pupil, &opened, None).await);
+        }
+        guess(&community, &pupil, &wrong(&opened), 10).await;
+        assert!(!gets_in(&community, &pupil, &opened, None).await);
     }
 }

@@ -217,6 +217,7 @@ both! {
                 host_address: "home",
                 form: None,
                 created_at,
+                expires_at: created_at,
             };
             assert!(games::insert(&mut tx, &new).await.unwrap());
             sit(&mut tx, service, id, ("Tom", "tom"), None).await;

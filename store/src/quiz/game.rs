@@ -1,7 +1,8 @@
 //! Games: one quiz played once.
 
 use convene_domain::Time;
-use convene_domain::id::{GameId, PersonId, QuizId};
+use convene_domain::account::Role;
+use convene_domain::id::{GameId, PersonId, QuizId, SessionId};
 
 use crate::{Optional, Result, Tx};
 
@@ -69,10 +70,13 @@ pub struct Game {
     pub started_at: Optional<Time>,
     #[sqlx(try_from = "Option<i64>")]
     pub finished_at: Optional<Time>,
+    /// When it is ended unless somebody is in it before. Of a finished game it says nothing.
+    #[sqlx(try_from = "i64")]
+    pub expires_at: Time,
 }
 
 const COLUMNS: &str = "id, quiz_id, host_id, title, pin, link_key, questions, rules, phase, locked, state, \
-    epoch, host_address, created_at, started_at, finished_at";
+    epoch, host_address, created_at, started_at, finished_at, expires_at";
 
 /// A game about to be opened, in its lobby.
 #[derive(Debug, Clone, Copy)]
@@ -90,14 +94,16 @@ pub struct New<'a> {
     /// What the host's form carried, different for every form that was shown.
     pub form: Option<&'a str>,
     pub created_at: Time,
+    /// When it is ended unless somebody is in it before.
+    pub expires_at: Time,
 }
 
 /// Opens a game in its lobby. False, and nothing stored, when a living game has this PIN, or when this host's form
 /// has opened a game already ([`by_form`]); the transaction can go on.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     let sql = "INSERT INTO game (id, quiz_id, host_id, title, pin, link_key, questions, rules, phase, state, \
-        host_address, form, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'lobby', $10, $11, $12) \
-        ON CONFLICT DO NOTHING";
+        host_address, form, created_at, expires_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'lobby', $10, $11, $12, $13) ON CONFLICT DO NOTHING";
     let rows = on!(tx, c => {
         sqlx::query::<DB>(sql)
             .bind(new.id.to_string())
@@ -112,6 +118,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
             .bind(new.host_address)
             .bind(new.form)
             .bind(new.created_at.millis())
+            .bind(new.expires_at.millis())
             .execute(c).await?.rows_affected()
     });
     Ok(rows == 1)
@@ -151,14 +158,12 @@ pub async fn claim(tx: &mut Tx, id: GameId) -> Result<Option<i64>> {
     })?)
 }
 
-/// Whether the room of this epoch still has the game. Holds the game's row until the transaction ends, so
-/// that what else it stores cannot slip in behind a newer room.
-pub async fn fence(tx: &mut Tx, id: GameId, epoch: i64) -> Result<bool> {
-    let rows = on!(tx, c => {
-        sqlx::query::<DB>("UPDATE game SET epoch = epoch WHERE id = $1 AND epoch = $2")
-            .bind(id.to_string()).bind(epoch).execute(c).await?.rows_affected()
-    });
-    Ok(rows == 1)
+/// Whether the room of this epoch still has the game, which then lives until `expires_at` at least. Holds the game's
+/// row until the transaction ends, so that what else it stores cannot slip in behind a newer room.
+pub async fn fence(tx: &mut Tx, id: GameId, epoch: i64, expires_at: Time) -> Result<bool> {
+    let sql = "UPDATE game SET expires_at = CASE WHEN expires_at < $3 THEN $3 ELSE expires_at END \
+        WHERE id = $1 AND epoch = $2";
+    Ok(run!(tx, sql, id.to_string(), epoch, expires_at.millis())? == 1)
 }
 
 /// Where a game has come to.
@@ -241,6 +246,48 @@ pub async fn is_host(tx: &mut Tx, id: GameId, person: PersonId) -> Result<bool> 
     Ok(on!(tx, c => {
         sqlx::query_scalar::<DB, bool>(sql).bind(id.to_string()).bind(person.to_string()).fetch_one(c).await
     })?)
+}
+
+/// What somebody may do in a game at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Steering {
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    /// The game's host, or one of its co-hosts.
+    pub hosts: bool,
+}
+
+/// What this person may do in a game at `now`. None when there is no such game or person any more, or when the
+/// session they came with is over.
+pub async fn steering(
+    tx: &mut Tx,
+    id: GameId,
+    person: PersonId,
+    session: Option<SessionId>,
+    now: Time,
+) -> Result<Option<Steering>> {
+    let sql = "SELECT person.role, (game.host_id = person.id OR EXISTS ( \
+            SELECT 1 FROM game_cohost WHERE game_id = game.id AND person_id = person.id \
+        )) AS hosts \
+        FROM person JOIN game ON game.id = $1 WHERE person.id = $2 AND ($3 = '' OR EXISTS ( \
+            SELECT 1 FROM session WHERE id = $3 AND person_id = $2 AND expires_at > $4 \
+        ))";
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Steering>(sql)
+            .bind(id.to_string())
+            .bind(person.to_string())
+            .bind(session.map(|session| session.to_string()).unwrap_or_default())
+            .bind(now.millis())
+            .fetch_optional(c).await
+    })?)
+}
+
+/// Living games in which nobody was for so long that they are to be ended, the longest forgotten first.
+pub async fn expired(tx: &mut Tx, now: Time) -> Result<Vec<GameId>> {
+    let sql = "SELECT id FROM game WHERE pin IS NOT NULL AND expires_at <= $1 ORDER BY expires_at, id";
+    let ids = on!(tx, c => sqlx::query_scalar::<DB, String>(sql).bind(now.millis()).fetch_all(c).await)?;
+    // An identifier that does not read back names no game that could be ended.
+    Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
 }
 
 /// Every game that is alive, oldest first: what a starting server takes up again.

@@ -41,14 +41,16 @@ pub async fn of_host(tx: &mut Tx, person: PersonId, limit: i64) -> Result<Vec<Li
     })?)
 }
 
-/// Games waiting in their lobbies with open doors, newest first.
-pub async fn in_lobby(tx: &mut Tx, limit: i64) -> Result<Vec<Listed>> {
+/// Games waiting in their lobbies with open doors, newest first. Only those that live beyond `until`: the sooner a
+/// game expires, the longer nobody has been in it.
+pub async fn in_lobby(tx: &mut Tx, until: Time, limit: i64) -> Result<Vec<Listed>> {
     let sql = format!(
-        "{LISTED} WHERE game.state = 'lobby' AND NOT game.locked \
-        ORDER BY game.created_at DESC, game.id DESC LIMIT $1"
+        "{LISTED} WHERE game.state = 'lobby' AND NOT game.locked AND game.expires_at > $1 \
+        ORDER BY game.created_at DESC, game.id DESC LIMIT $2"
     );
     Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(c).await
+        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
+            .bind(until.millis()).bind(limit).fetch_all(c).await
     })?)
 }
 

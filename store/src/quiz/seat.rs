@@ -1,4 +1,4 @@
-//! Seats: a player's place in one game, bound to their browser and, if they have one, their account.
+//! Seats: a player's place in one game, bound to their account or, without one, to their browser.
 
 use convene_domain::Time;
 use convene_domain::id::{GameId, PersonId, SeatId};
@@ -15,6 +15,8 @@ pub struct Seat {
     pub nickname: String,
     /// The nickname as confusables see it.
     pub nickname_key: String,
+    /// The browser a seat without an account is bound to. That of an account is bound to no browser
+    /// ([`no_browser`]).
     pub browser_hash: String,
     #[sqlx(try_from = "Option<String>")]
     pub person_id: Optional<PersonId>,
@@ -32,6 +34,11 @@ pub struct Seat {
 
 const COLUMNS: &str = "id, game_id, nickname, nickname_key, browser_hash, person_id, extra_time, address, \
     joined_at, removed_at";
+
+/// Stands where the seat of an account has no browser: the one it was taken from is free for the next person.
+pub fn no_browser(seat: SeatId) -> String {
+    format!("seat {seat}")
+}
 
 /// A seat about to be taken.
 #[derive(Debug, Clone, Copy)]
@@ -101,9 +108,19 @@ pub async fn of_game(tx: &mut Tx, game: GameId) -> Result<Vec<Seat>> {
     })?)
 }
 
-/// This browser's seat in a game.
+/// One seat of a game.
+pub async fn by_id(tx: &mut Tx, game: GameId, seat: SeatId) -> Result<Option<Seat>> {
+    let sql = format!("SELECT {COLUMNS} FROM seat WHERE game_id = $1 AND id = $2");
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Seat>(sqlx::AssertSqlSafe(sql))
+            .bind(game.to_string()).bind(seat.to_string()).fetch_optional(c).await
+    })?)
+}
+
+/// The seat that somebody without an account took from this browser.
 pub async fn by_browser(tx: &mut Tx, game: GameId, browser_hash: &str) -> Result<Option<Seat>> {
-    let sql = format!("SELECT {COLUMNS} FROM seat WHERE game_id = $1 AND browser_hash = $2");
+    let sql =
+        format!("SELECT {COLUMNS} FROM seat WHERE game_id = $1 AND browser_hash = $2 AND person_id IS NULL");
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Seat>(sqlx::AssertSqlSafe(sql))
             .bind(game.to_string()).bind(browser_hash).fetch_optional(c).await
@@ -121,10 +138,13 @@ pub async fn by_person(tx: &mut Tx, game: GameId, person: PersonId) -> Result<Op
     })?)
 }
 
-/// Makes the seats this browser took without an account the person's own. Answers how many there were.
+/// Makes the seats this browser took without an account the person's own, and no longer the browser's. Answers how
+/// many there were.
 pub async fn claim_for_person(tx: &mut Tx, browser_hash: &str, person: PersonId) -> Result<u64> {
+    let sql = "UPDATE seat SET person_id = $2, browser_hash = 'seat ' || id \
+        WHERE browser_hash = $1 AND person_id IS NULL";
     Ok(on!(tx, c => {
-        sqlx::query::<DB>("UPDATE seat SET person_id = $2 WHERE browser_hash = $1 AND person_id IS NULL")
+        sqlx::query::<DB>(sql)
             .bind(browser_hash).bind(person.to_string()).execute(c).await?.rows_affected()
     }))
 }

@@ -1,9 +1,12 @@
+use convene_domain::account::Role;
 use convene_domain::id::GameId;
+use convene_store::account::session;
 use convene_store::quiz::game::{self, Progress, State};
 use convene_store::quiz::listing::{self, Place, Player};
 use convene_store::quiz::seat;
 
 use crate::seed::{self, NOW, begin, commit, later, read};
+use crate::signing_in::signed_in;
 
 fn progress(phase: &str, state: State) -> Progress<'_> {
     Progress {
@@ -124,12 +127,13 @@ both! {
 
         assert!(!game::save_phase(&mut tx, id, old, &progress("old", State::Finished)).await.unwrap());
         assert!(!game::set_locked(&mut tx, id, old, true).await.unwrap());
-        assert!(!game::fence(&mut tx, id, old).await.unwrap());
-        assert!(game::fence(&mut tx, id, new).await.unwrap());
+        assert!(!game::fence(&mut tx, id, old, later(500)).await.unwrap());
+        assert!(game::fence(&mut tx, id, new, later(100)).await.unwrap());
         assert!(game::set_locked(&mut tx, id, new, true).await.unwrap());
         assert!(game::save_phase(&mut tx, id, new, &progress("new", State::Running)).await.unwrap());
         let game = game::by_id(&mut tx, id).await.unwrap().expect("the game");
         assert_eq!((game.phase.as_str(), game.locked, game.epoch), ("new", true, new));
+        assert_eq!(game.expires_at, later(100), "nor does it keep the game alive");
         assert_eq!(game::claim(&mut tx, GameId::new(NOW, seed::chance())).await.unwrap(), None);
     }
 
@@ -141,7 +145,7 @@ both! {
         commit(tx).await;
 
         let mut storing = begin(&db).await;
-        assert!(game::fence(&mut storing, id, epoch).await.unwrap());
+        assert!(game::fence(&mut storing, id, epoch, later(60)).await.unwrap());
         let mut claiming = Box::pin(async {
             let mut tx = begin(&db).await;
             let claimed = game::claim(&mut tx, id).await.unwrap();
@@ -201,7 +205,9 @@ both! {
         assert_eq!(ids(listing::of_host(&mut tx, ada, 9).await.unwrap()), [closed, lobby, over]);
         assert_eq!(ids(listing::of_host(&mut tx, ada, 2).await.unwrap()), [closed, lobby]);
         assert_eq!(ids(listing::of_host(&mut tx, ben, 9).await.unwrap()), [closed]);
-        assert_eq!(ids(listing::in_lobby(&mut tx, 9).await.unwrap()), [lobby]);
+        assert_eq!(ids(listing::in_lobby(&mut tx, NOW, 9).await.unwrap()), [lobby]);
+        assert_eq!(ids(listing::in_lobby(&mut tx, later(60), 9).await.unwrap()), [lobby]);
+        assert_eq!(ids(listing::in_lobby(&mut tx, later(61), 9).await.unwrap()), [], "nobody was there of late");
         let finished = listing::recent_finished(&mut tx, 9).await.unwrap();
         assert_eq!((finished[0].host_name.as_str(), *finished[0].finished_at), ("Ada", Some(later(9))));
         assert_eq!(ids(finished), [over]);
@@ -262,5 +268,42 @@ both! {
         assert_eq!(seen.epoch, 0);
         commit(writing).await;
         assert_eq!(game::by_id(&mut read(&db).await, id).await.unwrap().expect("the game").epoch, 1);
+    }
+
+    async fn a_game_lives_as_long_as_somebody_keeps_it_alive(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let forgotten = seed::game(&mut tx, host, "111111", NOW).await;
+        let kept = seed::game(&mut tx, host, "222222", NOW).await;
+        let over = seed::game(&mut tx, host, "333333", NOW).await;
+        assert!(game::fence(&mut tx, kept, 0, later(600)).await.unwrap());
+        assert!(game::fence(&mut tx, kept, 0, later(90)).await.unwrap(), "what shortens its life is passed over");
+        assert!(game::save_phase(&mut tx, over, 0, &progress("over", State::Finished)).await.unwrap());
+        assert_eq!(game::expired(&mut tx, later(59)).await.unwrap(), []);
+        assert_eq!(game::expired(&mut tx, later(60)).await.unwrap(), [forgotten]);
+        assert_eq!(game::expired(&mut tx, later(599)).await.unwrap(), [forgotten]);
+        assert_eq!(game::expired(&mut tx, later(600)).await.unwrap(), [forgotten, kept]);
+    }
+
+    async fn whoever_steers_a_game_does_so_by_role_by_game_and_by_a_living_session(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let ben = seed::educator(&mut tx, "Ben").await;
+        let id = seed::game(&mut tx, ada, "123456", NOW).await;
+        let steering = async |tx: &mut _, person, session, now| {
+            let found = game::steering(tx, id, person, session, now).await.unwrap();
+            found.map(|found| (found.role, found.hosts))
+        };
+        assert_eq!(steering(&mut tx, ada, None, NOW).await, Some((Role::Educator, true)));
+        assert_eq!(steering(&mut tx, ben, None, NOW).await, Some((Role::Educator, false)));
+        game::add_cohost(&mut tx, id, ben, NOW).await.unwrap();
+        assert_eq!(steering(&mut tx, ben, None, NOW).await, Some((Role::Educator, true)));
+
+        let open = signed_in(&mut tx, ada, "token").await;
+        assert_eq!(steering(&mut tx, ada, Some(open), NOW).await, Some((Role::Educator, true)));
+        assert_eq!(steering(&mut tx, ben, Some(open), NOW).await, None, "somebody else's session");
+        assert_eq!(steering(&mut tx, ada, Some(open), later(100)).await, None, "the session is over");
+        assert!(session::end(&mut tx, ada, open, NOW).await.unwrap());
+        assert_eq!(steering(&mut tx, ada, Some(open), NOW).await, None, "the session was ended");
     }
 }

@@ -125,7 +125,14 @@ both! {
         assert_eq!(seat::claim_for_person(&mut tx, "Mia", mia).await.unwrap(), 1);
         assert_eq!(seat::claim_for_person(&mut tx, "Mia", tom).await.unwrap(), 0, "it has an owner now");
         assert_eq!(seat::by_person(&mut tx, game, mia).await.unwrap().expect("the seat").id, seat);
-        assert_eq!(seat::by_browser(&mut tx, game, "Mia").await.unwrap().expect("the seat").id, seat);
+        assert_eq!(seat::by_browser(&mut tx, game, "Mia").await.unwrap(), None, "the browser is free again");
+        let claimed = seat::by_id(&mut tx, game, seat).await.unwrap().expect("the seat");
+        assert_eq!((*claimed.person_id, claimed.browser_hash), (Some(mia), seat::no_browser(seat)));
+        let next = seed::new_seat(game, "Somebody else", "Mia", "home");
+        assert_eq!(seat::insert(&mut tx, &next).await.unwrap(), Seated::New);
+        assert_eq!(seat::by_browser(&mut tx, game, "Mia").await.unwrap().expect("a seat").id, next.id);
+        let other = seed::game(&mut tx, host, "222222", NOW).await;
+        assert_eq!(seat::by_id(&mut tx, other, seat).await.unwrap(), None);
         assert_eq!(seat::by_browser(&mut tx, game, "nobody").await.unwrap(), None);
     }
 

@@ -102,6 +102,7 @@ pub fn new_game<'a>(host: PersonId, pin: &'a str, at: Time) -> game::New<'a> {
         host_address: "host address",
         form: None,
         created_at: at,
+        expires_at: at.plus(60_000),
     }
 }
 

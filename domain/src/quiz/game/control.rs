@@ -103,12 +103,13 @@ impl Game {
     fn kick(&mut self, id: SeatId, now: Time, step: &mut Step) -> Result<(), Refusal> {
         let at = *self.by_id.get(&id).ok_or(Refusal::NoSeat)?;
         if self.seats[at].present() {
-            self.seats[at].saved.removed = true;
             let seat = &self.seats[at];
             match &seat.given {
                 Some(given) => self.tally.discount(&given.choices),
-                None => self.tally.excuse(seat.saved.extra_time),
+                None if seat.awaited() => self.tally.excuse(seat.saved.extra_time),
+                None => {}
             }
+            self.seats[at].saved.removed = true;
             self.ranks = Ranks::new(&self.seats, &self.phase);
             step.writes.push(Write::SeatRemoved { seat: id, at: now });
             step.tell(To::Seat(id), ToClient::Kicked);
@@ -125,7 +126,8 @@ impl Game {
             let seat = &self.seats[at];
             match &seat.given {
                 Some(given) => self.tally.count(&given.choices),
-                None => self.tally.expect(seat.saved.extra_time),
+                None if seat.awaited() => self.tally.expect(seat.saved.extra_time),
+                None => {}
             }
             self.ranks = Ranks::new(&self.seats, &self.phase);
             step.writes.push(Write::SeatReadmitted { seat: id });
@@ -146,7 +148,7 @@ impl Game {
         self.tally = Tally::new(self.question(question).choices.len());
         for seat in &mut self.seats {
             seat.given = None;
-            if seat.present() {
+            if seat.awaited() {
                 self.tally.expect(seat.saved.extra_time);
             }
         }
@@ -154,11 +156,12 @@ impl Game {
         step.tell(To::Everyone, ToClient::Asking(self.asking(round, Some(now))));
     }
 
-    /// Ends the time for answers when nobody is left who could give one.
+    /// Ends the time for answers when nobody is left who could give one. With no answer at all it goes on: a room
+    /// whose network failed finds its question open when it comes back.
     pub(super) fn close_when_all_answered(&mut self, now: Time, step: &mut Step) {
         if let Phase::Asking { round } = self.phase
             && self.tally.longest_wait().is_none()
-            && self.ranks.players() > 0
+            && self.tally.answered > 0
         {
             self.close(round, now, step);
         }

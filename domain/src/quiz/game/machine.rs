@@ -17,6 +17,10 @@ use crate::Time;
 use crate::id::{GameId, SeatId};
 use crate::quiz::{Kind, Question};
 
+/// Most seats of one game, those of removed players included: every one of them stays in memory, in the host's list
+/// and in the database. Twice what a live game is measured with.
+pub const SEATS: usize = 2_000;
+
 /// What does not change while a game is played.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -38,6 +42,10 @@ pub enum Event {
     Answer { seat: SeatId, question: u32, choices: Vec<u8>, round_trip_ms: u32 },
     /// A wish of somebody whose right to it was checked.
     Control(Control),
+    /// This player is connected again.
+    Here { seat: SeatId },
+    /// This player has been without a connection for so long that the others wait for them no longer.
+    Away { seat: SeatId },
     /// Time has passed; see [`Game::wake_at`].
     Tick,
 }
@@ -131,6 +139,8 @@ impl Game {
                 self.answer(seat, question, choices, scoring::credit_ms(round_trip_ms), now, &mut step)
             }
             Event::Control(control) => self.control(control, now, &mut step).map(|()| Reply::Done),
+            Event::Here { seat } => self.here(seat).map(|()| Reply::Done),
+            Event::Away { seat } => self.away(seat, now, &mut step).map(|()| Reply::Done),
             Event::Tick => {
                 self.close_when_due(now, &mut step);
                 Ok(Reply::Done)
@@ -172,6 +182,9 @@ impl Game {
         }
         if self.locked {
             return Err(Refusal::Locked);
+        }
+        if self.seats.len() >= SEATS {
+            return Err(Refusal::Full);
         }
         if self.names.contains(nickname.key()) {
             return Ok(Reply::NameTaken { suggestion: nickname.suggest(|key| !self.names.contains(key)) });
@@ -225,6 +238,8 @@ impl Game {
             _ => return Err(Refusal::TooLate),
         }
         let given = self.judge(&self.seats[at], round, choices, credit_ms, now)?;
+        // Whoever answers is there.
+        self.here(id)?;
         let seat = &mut self.seats[at];
         self.tally.excuse(seat.saved.extra_time);
         self.tally.count(&given.choices);

@@ -1,5 +1,6 @@
 //! The live game: a pure state machine, and what travels between it and browsers.
 
+mod attendance;
 mod confusable;
 mod control;
 pub mod machine;
@@ -20,7 +21,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-pub use machine::{Event, Game, Message, Reply, Setup, Step, To, Write};
+pub use machine::{Event, Game, Message, Reply, SEATS, Setup, Step, To, Write};
 pub use nickname::{Nickname, NicknameError};
 pub use phase::{Phase, Round};
 pub use pin::Pin;

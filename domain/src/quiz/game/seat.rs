@@ -52,15 +52,22 @@ pub(super) struct Seat {
     pub streak: u32,
     /// The answer to the question on show.
     pub given: Option<Given>,
+    /// Has no connection, and the others wait for them no longer. Nobody is when a game is restored.
+    pub away: bool,
 }
 
 impl Seat {
     pub fn new(saved: SavedSeat) -> Self {
-        Self { saved, score: 0, score_before: 0, streak: 0, given: None }
+        Self { saved, score: 0, score_before: 0, streak: 0, given: None, away: false }
     }
 
     pub fn present(&self) -> bool {
         !self.saved.removed
+    }
+
+    /// Whether a question stays open for this player while others could have answered all.
+    pub fn awaited(&self) -> bool {
+        self.present() && !self.away && self.given.is_none()
     }
 
     /// Counts the answer to a question. One without points is no test: it neither feeds nor breaks a streak.

@@ -8,7 +8,7 @@ pub(super) struct Tally {
     pub answered: u32,
     /// How many picked each choice.
     pub picked: Vec<u32>,
-    /// How many have not answered, by their extra time in percent.
+    /// How many are there and have not answered, by their extra time in percent.
     waiting: BTreeMap<u32, u32>,
 }
 
@@ -50,7 +50,8 @@ impl Tally {
         }
     }
 
-    /// The most time anybody has who has not answered, in percent of the limit. None when nobody is left.
+    /// The most time anybody has who is there and has not answered, in percent of the limit. None when nobody is
+    /// left.
     pub fn longest_wait(&self) -> Option<u32> {
         self.waiting.last_key_value().map(|(extra_time, _)| *extra_time)
     }

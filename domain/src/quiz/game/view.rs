@@ -52,6 +52,11 @@ impl Game {
         Finished { podium, players: self.ranks.players(), game: self.setup.id }
     }
 
+    /// Every seat, removed players' included.
+    pub fn seat_ids(&self) -> impl Iterator<Item = SeatId> {
+        self.seats.iter().map(|seat| seat.saved.id)
+    }
+
     /// Whether there is such a seat, and whether it was removed.
     pub fn seat_view(&self, id: SeatId) -> Option<SeatView> {
         self.by_id.get(&id).map(|at| seat_view(&self.seats[*at]))

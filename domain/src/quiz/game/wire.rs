@@ -111,6 +111,10 @@ pub enum ToClient {
     Readmitted,
     /// The podium. To everybody.
     Finished(Finished),
+    /// Somebody new was not let in, and why. To hosts, once in a while for as long as it goes on.
+    TurnedAway {
+        refusal: Refusal,
+    },
 }
 
 /// Why something was refused.
@@ -139,6 +143,10 @@ pub enum Refusal {
     Unreadable,
     /// More messages in a second than any person sends.
     TooMany,
+    /// Every seat of the game is taken.
+    Full,
+    /// Too many have come from one network address in a short time.
+    Crowded,
 }
 
 impl Refusal {
@@ -156,6 +164,11 @@ impl Refusal {
             Refusal::Over => "This game is over.",
             Refusal::Unreadable => "The game could not read that message. Reload the page.",
             Refusal::TooMany => "Too many messages at once. Wait a second.",
+            Refusal::Full => "This game is full. Nobody new can join it.",
+            Refusal::Crowded => {
+                "Very many people have just joined from your network. Wait ten minutes, or join over another network, \
+                such as mobile data."
+            }
         }
     }
 }

@@ -46,24 +46,35 @@ pub async fn find_by_pin(service: &Service, viewer: &Viewer, typed: &str, key: O
         ));
     };
     let mut tx = service.read().await?;
-    let found = game::by_pin(&mut tx, pin.as_str()).await?;
-    if let (Some(game), Some(key)) = (&found, key)
-        && bool::from(game.link_key.as_bytes().ct_eq(key.as_bytes()))
+    if let Some(game) = game::by_pin(&mut tx, pin.as_str()).await?
+        && (has_key(&game, key) || is_in(&mut tx, viewer, &game).await?)
     {
-        return Ok(door(game, pin));
-    }
-    if let Err(refused) = within_limits(service, viewer, &mut tx).await {
-        return match found {
-            Some(game) if is_inside(&mut tx, viewer, &game).await? => Ok(door(&game, pin)),
-            _ => Err(refused),
-        };
-    }
-    if let Some(game) = found {
         return Ok(door(&game, pin));
     }
     drop(tx);
-    count_wrong_pin(service, viewer).await?;
-    Err(Error::field("pin", "No game has this PIN now. Check the six digits on the host's screen."))
+    guess(service, viewer, pin).await
+}
+
+/// A PIN from somebody who may as well have guessed it.
+async fn guess(service: &Service, viewer: &Viewer, pin: Pin) -> Result<Door> {
+    let mut tx = service.begin().await?;
+    // Counted before the look, and guesses of one address wait here for one another: of many at once, none is
+    // answered beyond the limit.
+    let counted = count(service, viewer, &mut tx).await;
+    let found = game::by_pin(&mut tx, pin.as_str()).await?;
+    match (counted, found) {
+        // The transaction ends without a commit: a right PIN counts for nothing.
+        (Ok(()), Some(game)) => Ok(door(&game, pin)),
+        (Ok(()), None) => {
+            tx.commit().await?;
+            let sentence = "No game has this PIN now. Check the six digits on the host's screen.";
+            Err(Error::field("pin", sentence))
+        }
+        (Err(Error::TooMany { .. }), Some(game)) if is_around(&mut tx, viewer, &game).await? => {
+            Ok(door(&game, pin))
+        }
+        (Err(refused), _) => Err(refused),
+    }
 }
 
 /// Who can let the viewer in again, by name, the host first. None unless the viewer was removed from this game.
@@ -88,37 +99,30 @@ fn counters(viewer: &Viewer) -> impl Iterator<Item = (String, Limit)> {
     browser.into_iter().chain([(format!("pin address {}", viewer.address), PER_ADDRESS)])
 }
 
-/// Refuses when the browser or its address has guessed too often. Counts nothing.
-async fn within_limits(service: &Service, viewer: &Viewer, tx: &mut Tx) -> Result<()> {
+/// Counts one guess, and refuses when the browser or its address has guessed too often.
+async fn count(service: &Service, viewer: &Viewer, tx: &mut Tx) -> Result<()> {
     for (key, limit) in counters(viewer) {
-        throttle::check(service, tx, &key, limit).await?;
+        throttle::count(service, tx, &key, limit).await?;
     }
     Ok(())
 }
 
-async fn count_wrong_pin(service: &Service, viewer: &Viewer) -> Result<()> {
-    let mut tx = service.begin().await?;
-    for (key, limit) in counters(viewer) {
-        match throttle::count(service, &mut tx, &key, limit).await {
-            // This answer says that the PIN is wrong; the next one will say that there were too many.
-            Ok(()) | Err(Error::TooMany { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    tx.commit().await?;
-    Ok(())
+fn has_key(game: &game::Game, key: Option<&str>) -> bool {
+    key.is_some_and(|key| game.link_key.as_bytes().ct_eq(key.as_bytes()).into())
 }
 
-/// Whether the viewer, or somebody from the same network address, plays or hosts this game.
-async fn is_inside(tx: &mut Tx, viewer: &Viewer, game: &game::Game) -> Result<bool> {
+/// Whether the viewer plays or hosts this game: they need not guess its PIN.
+async fn is_in(tx: &mut Tx, viewer: &Viewer, game: &game::Game) -> Result<bool> {
     if let Some(person) = viewer.id()
         && game::is_host(tx, game.id, person).await?
     {
         return Ok(true);
     }
-    let theirs = |address: &str| !address.is_empty() && address == viewer.address;
-    if theirs(&game.host_address) || seat::address_has_seat(tx, game.id, &viewer.address).await? {
-        return Ok(true);
-    }
-    Ok(seat::by_browser(tx, game.id, &viewer.browser).await?.is_some())
+    Ok(room::own_seat(tx, viewer, game.id).await?.is_some())
+}
+
+/// Whether somebody from the viewer's network address plays or hosts this game.
+async fn is_around(tx: &mut Tx, viewer: &Viewer, game: &game::Game) -> Result<bool> {
+    let theirs = !game.host_address.is_empty() && game.host_address == viewer.address;
+    Ok(theirs || seat::address_has_seat(tx, game.id, &viewer.address).await?)
 }

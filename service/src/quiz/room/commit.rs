@@ -30,15 +30,16 @@ pub(super) enum Committed {
     Lost,
 }
 
-/// Stores `changes`, all or nothing.
+/// Stores `changes`, all or nothing, and that the game lives until `expires_at` without anybody in it.
 pub(super) async fn commit(
     service: &Service,
     id: GameId,
     epoch: i64,
+    expires_at: Time,
     changes: &Changes,
 ) -> Result<Committed> {
     let mut tx = service.begin().await?;
-    if !game::fence(&mut tx, id, epoch).await? {
+    if !game::fence(&mut tx, id, epoch, expires_at).await? {
         return Ok(Committed::Lost);
     }
     let mut answers = Vec::new();

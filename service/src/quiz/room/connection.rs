@@ -8,6 +8,7 @@ use convene_domain::quiz::game::wire::{Refusal, ToClient, ToGame};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use super::steers::Steers;
 use super::task::Command;
 use crate::clock::Clock;
 
@@ -37,6 +38,11 @@ pub enum Ending {
     Restart,
     /// The game is over and its room is closing (close code 1000).
     Over,
+    /// Whoever is behind it may not steer this game any more (close code 4001).
+    NotAllowed,
+    /// The same player or host has opened more connections than anybody needs; this was the oldest (close code
+    /// 4003). Connecting again by itself would end the next one.
+    Replaced,
 }
 
 /// Why nothing more can be said on a connection.
@@ -62,6 +68,8 @@ pub struct Incoming {
     id: u64,
     clock: Arc<dyn Clock>,
     room: mpsc::Sender<Command>,
+    /// What a host's or a screen's right rests on.
+    steers: Option<Steers>,
     /// Weak, so that the room alone decides how long the line lives.
     queue: mpsc::WeakSender<Frame>,
     flow: Flow,
@@ -72,9 +80,10 @@ impl Incoming {
         id: u64,
         clock: Arc<dyn Clock>,
         room: mpsc::Sender<Command>,
+        steers: Option<Steers>,
         queue: mpsc::WeakSender<Frame>,
     ) -> Self {
-        Self { id, clock, room, queue, flow: Flow::new(Instant::now()) }
+        Self { id, clock, room, steers, queue, flow: Flow::new(Instant::now()) }
     }
 
     /// Passes on a text message that just arrived. `round_trip_ms` is what the server measured by pings; 0 when
@@ -85,12 +94,36 @@ impl Incoming {
             Passed::Flooding => return Err(Gone::Flooding),
             Passed::TooMany => Refusal::TooMany,
             Passed::Yes => match Some(text).filter(|text| text.len() <= LONGEST).map(serde_json::from_str) {
+                Some(Ok(ToGame::Control { .. })) if !self.may_stay().await? => return Ok(()),
                 Some(Ok(message)) => return self.pass_on(message, round_trip_ms, at).await,
                 _ => Refusal::Unreadable,
             },
         };
         self.refuse(refusal);
         Ok(())
+    }
+
+    /// Looks whether a host or a screen still has its right to this game: the session may have been ended since, the
+    /// role taken away. To be asked now and then, because a screen says nothing by itself. Whoever lost it is told so
+    /// by the room ([`Ending::NotAllowed`]).
+    pub async fn check(&self) -> Result<(), Gone> {
+        self.may_stay().await.map(drop)
+    }
+
+    async fn may_stay(&self) -> Result<bool, Gone> {
+        let Some(steers) = &self.steers else { return Ok(true) };
+        match steers.still_do().await {
+            Ok(true) => Ok(true),
+            Ok(false) => {
+                let dismiss = Command::Dismiss { connection: self.id };
+                self.room.send(dismiss).await.map_err(|_| Gone::Room)?;
+                Ok(false)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "whether a host still may could not be asked");
+                Err(Gone::Room)
+            }
+        }
     }
 
     async fn pass_on(&self, message: ToGame, round_trip_ms: u32, at: Time) -> Result<(), Gone> {

@@ -5,21 +5,31 @@
 use std::collections::HashMap;
 
 use convene_domain::Time;
-use convene_domain::id::SeatId;
+use convene_domain::id::{PersonId, SeatId};
 use convene_domain::quiz::game::wire::{Audience, SeatView, ToClient};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::connection::Frame;
+use super::connection::{Ending, Frame};
 
 /// Hosts and screens hear counts this often at most, in milliseconds.
 pub(super) const COUNTS_EVERY_MS: i64 = 200;
+/// Connections of one player, or of one person who steers: a few devices with a few windows each. Every one of them
+/// is sent everything, so they must not be without end.
+pub(super) const EACH: usize = 8;
+
+/// Whose connections are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Owner {
+    Seat(SeatId),
+    /// A host, also behind a screen.
+    Person(PersonId),
+}
 
 #[derive(Debug)]
 pub(super) struct Listener {
     pub audience: Audience,
-    /// A player's own.
-    pub seat: Option<SeatId>,
+    pub owner: Owner,
     /// The host has removed this player.
     pub removed: bool,
     /// Has had its first snapshot, and hears everything from then on.
@@ -32,26 +42,48 @@ pub(super) struct Listener {
 #[derive(Debug, Default)]
 pub(super) struct Crowd {
     listeners: HashMap<u64, Listener>,
-    by_seat: HashMap<SeatId, Vec<u64>>,
+    /// In the order they came.
+    by_owner: HashMap<Owner, Vec<u64>>,
+    /// Players whose last connection ended, and perhaps others came since; see [`Crowd::take_deserted`].
+    deserted: Vec<SeatId>,
     news: News,
 }
 
 impl Crowd {
+    /// Takes somebody in. One connection too many of theirs ends the oldest.
     pub fn enter(&mut self, id: u64, listener: Listener) {
-        if let Some(seat) = listener.seat {
-            self.by_seat.entry(seat).or_default().push(id);
-        }
+        let ids = self.by_owner.entry(listener.owner).or_default();
+        ids.push(id);
+        let oldest = ids.first().copied().filter(|_| ids.len() > EACH);
         self.listeners.insert(id, listener);
+        if let Some(oldest) = oldest {
+            self.end(oldest, Ending::Replaced);
+        }
     }
 
     pub fn leave(&mut self, id: u64) {
-        let Some(seat) = self.listeners.remove(&id).and_then(|listener| listener.seat) else { return };
-        if let Some(ids) = self.by_seat.get_mut(&seat) {
+        let Some(owner) = self.listeners.remove(&id).map(|listener| listener.owner) else { return };
+        if let Some(ids) = self.by_owner.get_mut(&owner) {
             ids.retain(|other| *other != id);
             if ids.is_empty() {
-                self.by_seat.remove(&seat);
+                self.by_owner.remove(&owner);
+                if let Owner::Seat(seat) = owner {
+                    self.deserted.push(seat);
+                }
             }
         }
+    }
+
+    /// Ends a connection after what waits for it.
+    pub fn end(&mut self, id: u64, ending: Ending) {
+        self.send(id, Frame::Close(ending));
+        self.leave(id);
+    }
+
+    /// Players who have lost their last connection since this was asked last.
+    pub fn take_deserted(&mut self) -> Vec<SeatId> {
+        let deserted = std::mem::take(&mut self.deserted);
+        deserted.into_iter().filter(|seat| !self.by_owner.contains_key(&Owner::Seat(*seat))).collect()
     }
 
     pub fn get(&self, id: u64) -> Option<&Listener> {
@@ -95,7 +127,7 @@ impl Crowd {
 
     /// To every browser of one player.
     pub fn send_seat(&mut self, seat: SeatId, frame: &Frame) {
-        for id in self.by_seat.get(&seat).cloned().unwrap_or_default() {
+        for id in self.by_owner.get(&Owner::Seat(seat)).cloned().unwrap_or_default() {
             if self.get(id).is_some_and(|listener| listener.live) {
                 self.send(id, frame.clone());
             }
@@ -104,7 +136,7 @@ impl Crowd {
 
     /// Notes that a player was removed or let in again.
     pub fn mark_removed(&mut self, seat: SeatId, removed: bool) {
-        for id in self.by_seat.get(&seat).into_iter().flatten() {
+        for id in self.by_owner.get(&Owner::Seat(seat)).into_iter().flatten() {
             if let Some(listener) = self.listeners.get_mut(id) {
                 listener.removed = removed;
             }

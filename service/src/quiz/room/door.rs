@@ -9,8 +9,10 @@ use convene_store::quiz::seat::{self, Seat};
 use tokio::sync::{mpsc, oneshot};
 
 use super::connection::{Connection, Incoming, QUEUE};
+use super::crowd::Owner;
 use super::decency::is_decent;
-use super::register::{Applicant, is_theirs};
+use super::register::Applicant;
+use super::steers::Steers;
 use super::task::Command;
 use crate::quiz::game::{controlled, find_by_pin};
 use crate::{Error, Result, Service, Viewer};
@@ -28,7 +30,7 @@ pub enum Joined {
     NameTaken {
         suggestion: String,
     },
-    /// Locked or over.
+    /// Locked, over or full, or too many from one place.
     Refused(Refusal),
 }
 
@@ -56,14 +58,18 @@ pub async fn seat_of(service: &Service, viewer: &Viewer, game: GameId) -> Result
     own_seat(&mut service.read().await?, viewer, game).await
 }
 
-async fn own_seat(tx: &mut Tx, viewer: &Viewer, game: GameId) -> Result<Option<Seat>> {
+/// The same within a transaction. A seat of an account is that account's alone, whoever uses the browser; one
+/// without an account is the browser's.
+pub(in crate::quiz) async fn own_seat(tx: &mut Tx, viewer: &Viewer, game: GameId) -> Result<Option<Seat>> {
     if let Some(person) = viewer.id()
         && let Some(seat) = seat::by_person(tx, game, person).await?
     {
         return Ok(Some(seat));
     }
-    let seat = seat::by_browser(tx, game, &viewer.browser).await?;
-    Ok(seat.filter(|seat| is_theirs(*seat.person_id, viewer.id())))
+    if viewer.browser.is_empty() {
+        return Ok(None);
+    }
+    Ok(seat::by_browser(tx, game, &viewer.browser).await?)
 }
 
 /// Takes a seat in the game with this PIN; `key` is what a link or QR code carries besides.
@@ -80,7 +86,8 @@ pub async fn join(
     if viewer.browser.is_empty() {
         return Err(Error::field(
             "nickname",
-            "Your browser keeps no cookies, so your seat would be lost. Allow them.",
+            "Your browser keeps no cookies, so your seat would be lost. Allow cookies for this site, then press the \
+            button again.",
         ));
     }
     if let Some(seat) = seat_of(service, viewer, game).await? {
@@ -104,11 +111,24 @@ pub async fn join(
         if room.send(join).await.is_ok()
             && let Ok(joined) = answer.await
         {
-            return Ok(joined);
+            let claim = match joined {
+                Joined::Already(seat) => claim(service, viewer, game, seat).await?,
+                _ => None,
+            };
+            let Some(claimed) = claim else { return Ok(joined) };
+            // A room that is gone reads it anew.
+            _ = room.send(claimed).await;
         }
         // The room ended before it stored the seat, or right after; asking again is safe either way.
     }
     Err(Error::Internal(format!("the room of game {game} keeps ending")))
+}
+
+/// What a room must hear that holds `seat` for the viewer's, though somebody else has signed in where it was taken.
+async fn claim(service: &Service, viewer: &Viewer, game: GameId, seat: SeatId) -> Result<Option<Command>> {
+    let stored = seat::by_id(&mut service.read().await?, game, seat).await?;
+    let owner = stored.and_then(|stored| *stored.person_id).filter(|owner| viewer.id() != Some(*owner));
+    Ok(owner.map(|person| Command::Claimed { seat, person }))
 }
 
 /// Opens a line to the game with this PIN. Its first frame is a `Welcome`.
@@ -122,19 +142,24 @@ pub async fn connect(
     audience: Audience,
 ) -> Result<Connection> {
     let game = game_at(service, viewer, pin, None).await?;
-    let seat = match audience {
-        Audience::Player => Some(seat_of(service, viewer, game).await?.ok_or(Error::Missing)?.id),
+    let owner = match audience {
+        Audience::Player => Owner::Seat(seat_of(service, viewer, game).await?.ok_or(Error::Missing)?.id),
         Audience::Host | Audience::Screen => {
             controlled(&mut service.read().await?, viewer, game).await?;
-            None
+            Owner::Person(viewer.id().ok_or(Error::SignIn)?)
         }
     };
     for _ in 0..TRIES {
         let room = service.rooms().room(service, game).await?;
         let (queue, outgoing) = mpsc::channel(QUEUE);
         let connection = service.rooms().next_connection();
-        let incoming = Incoming::new(connection, service.clock().clone(), room.clone(), queue.downgrade());
-        if room.send(Command::Enter { connection, audience, seat, queue }).await.is_ok() {
+        let steers = match owner {
+            Owner::Seat(_) => None,
+            Owner::Person(person) => Some(Steers::new(service, person, viewer.session, game)),
+        };
+        let (clock, weak) = (service.clock().clone(), queue.downgrade());
+        let incoming = Incoming::new(connection, clock, room.clone(), steers, weak);
+        if room.send(Command::Enter { connection, audience, owner, queue }).await.is_ok() {
             return Ok(Connection { incoming, outgoing });
         }
     }

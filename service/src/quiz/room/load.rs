@@ -1,5 +1,6 @@
 //! A game taken over from the store.
 
+use convene_domain::Time;
 use convene_domain::id::{GameId, SeatId};
 use convene_domain::quiz::Question;
 use convene_domain::quiz::game::{Game, Given, Nickname, Phase, Rules, Saved, SavedAnswer, SavedSeat, Setup};
@@ -16,6 +17,8 @@ pub(super) struct Loaded {
     pub pin: String,
     /// What the room's writes are fenced by.
     pub epoch: i64,
+    /// When the game is to be ended unless somebody is in it before.
+    pub expires_at: Time,
     pub game: Game,
     pub register: Register,
 }
@@ -44,7 +47,7 @@ pub(super) async fn load(service: &Service, id: GameId) -> Result<Loaded> {
     };
     let game = Game::restore(setup, saved).map_err(|damaged| Error::Internal(damaged.to_string()))?;
     tracing::info!(game = %id, epoch, state = stored.state.as_str(), "took up a game");
-    Ok(Loaded { id, pin, epoch, game, register })
+    Ok(Loaded { id, pin, epoch, expires_at: stored.expires_at, game, register })
 }
 
 fn saved_seat(seat: Seat) -> SavedSeat {

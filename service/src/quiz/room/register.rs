@@ -1,11 +1,19 @@
-//! Whose seat is whose.
+//! Whose seat is whose, and who has come from where.
+//!
+//! A seat that belongs to an account is that account's alone, whatever browser it was taken from; one without an
+//! account is its browser's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
+use convene_domain::Time;
+use convene_domain::account::limits::Limit;
 use convene_domain::id::{PersonId, SeatId};
-use convene_store::quiz::seat::Seat;
+use convene_domain::time::MINUTE;
+use convene_store::quiz::seat::{Seat, no_browser};
 
-use crate::chance::secret_hash;
+/// New seats from one network address. A lecture hall behind one address comes in at once; a script behind one
+/// needs the better part of an hour for a game's seats, and the host hears of it in time to lock the game.
+pub(super) const PER_ADDRESS: Limit = Limit { most: 500, window_ms: 10 * MINUTE };
 
 /// Somebody who wants a seat, as the server knows them.
 #[derive(Debug, Clone)]
@@ -19,50 +27,102 @@ pub(super) struct Applicant {
     pub extra_time: u32,
 }
 
-/// Seats by account and by browser.
+/// Seats by account and by browser, and when the last ones were taken from each address.
 #[derive(Debug, Default)]
 pub(super) struct Register {
     people: HashMap<PersonId, SeatId>,
-    browsers: HashMap<String, (SeatId, Option<PersonId>)>,
+    /// Seats without an account.
+    browsers: HashMap<String, SeatId>,
+    addresses: HashMap<String, VecDeque<Time>>,
 }
 
 impl Register {
+    /// `seats` in the order they were taken.
     pub fn new(seats: &[Seat]) -> Self {
         let mut register = Self::default();
-        seats.iter().for_each(|seat| register.note(seat.id, &seat.browser_hash, *seat.person_id));
+        for seat in seats {
+            register.note(seat.id, &seat.browser_hash, *seat.person_id, &seat.address, seat.joined_at);
+        }
         register
     }
 
-    fn note(&mut self, seat: SeatId, browser: &str, person: Option<PersonId>) {
-        if let Some(person) = person {
-            self.people.entry(person).or_insert(seat);
+    fn note(&mut self, seat: SeatId, browser: &str, person: Option<PersonId>, address: &str, at: Time) {
+        match person {
+            Some(person) => _ = self.people.entry(person).or_insert(seat),
+            None => _ = self.browsers.insert(browser.to_owned(), seat),
         }
-        self.browsers.insert(browser.to_owned(), (seat, person));
+        self.addresses.entry(address.to_owned()).or_default().push_back(at);
     }
 
     /// The seat this applicant has already: a second tab, a reload, another device of the same account.
     pub fn seat_of(&self, applicant: &Applicant) -> Option<SeatId> {
-        let by_person = applicant.person.and_then(|person| self.people.get(&person).copied());
-        by_person.or_else(|| {
-            let (seat, owner) = self.browsers.get(&applicant.browser)?;
-            is_theirs(*owner, applicant.person).then_some(*seat)
-        })
+        let by_person = applicant.person.and_then(|person| self.people.get(&person));
+        by_person.or_else(|| self.browsers.get(&applicant.browser)).copied()
     }
 
-    /// Enters a new seat and answers what the seat is bound to. That is the browser; on a browser that somebody
-    /// else's seat is bound to, it is the browser together with the account.
-    pub fn enter(&mut self, seat: SeatId, applicant: &Applicant) -> String {
-        let browser = match (applicant.person, self.browsers.contains_key(&applicant.browser)) {
-            (Some(person), true) => secret_hash(&format!("{} {person}", applicant.browser)),
-            _ => applicant.browser.clone(),
+    /// Whether so many have come from this address that the next one has to wait.
+    pub fn is_crowded(&mut self, address: &str, now: Time) -> bool {
+        let Some(taken) = self.addresses.get_mut(address) else { return false };
+        while taken.front().is_some_and(|at| now.since(*at) >= PER_ADDRESS.window_ms) {
+            taken.pop_front();
+        }
+        i64::try_from(taken.len()).unwrap_or(i64::MAX) >= PER_ADDRESS.most
+    }
+
+    /// Enters a new seat and answers what is stored as the browser it is bound to.
+    pub fn enter(&mut self, seat: SeatId, applicant: &Applicant, now: Time) -> String {
+        let browser = match applicant.person {
+            Some(_) => no_browser(seat),
+            None => applicant.browser.clone(),
         };
-        self.note(seat, &browser, applicant.person);
+        self.note(seat, &browser, applicant.person, &applicant.address, now);
         browser
+    }
+
+    /// Notes that a seat taken without an account is `person`'s since they signed in: its browser is free again.
+    pub fn claimed(&mut self, seat: SeatId, person: PersonId) {
+        self.browsers.retain(|_, taken| *taken != seat);
+        self.people.entry(person).or_insert(seat);
     }
 }
 
-/// Whether a seat taken from this browser is the viewer's: on a shared computer, the seat of one account is not
-/// shown to another. Somebody who is signed out may have been signed in a moment ago.
-pub(super) fn is_theirs(owner: Option<PersonId>, viewer: Option<PersonId>) -> bool {
-    owner.is_none() || viewer.is_none() || owner == viewer
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Time = Time::from_millis(1_800_000_000_000);
+
+    fn guest(number: i64, address: &str) -> Applicant {
+        let (browser, address) = (format!("browser {number}"), address.to_owned());
+        Applicant { person: None, browser, address, extra_time: 100 }
+    }
+
+    fn seat_id(number: i64) -> SeatId {
+        SeatId::new(NOON.plus(number), [3; 10])
+    }
+
+    #[test]
+    fn an_address_takes_so_many_seats_in_a_while_and_others_go_on() {
+        let mut register = Register::default();
+        for number in 0..PER_ADDRESS.most {
+            assert!(!register.is_crowded("hall", NOON.plus(number)), "{number}");
+            register.enter(seat_id(number), &guest(number, "hall"), NOON.plus(number));
+        }
+        let last = NOON.plus(PER_ADDRESS.most);
+        assert!(register.is_crowded("hall", last));
+        assert!(!register.is_crowded("home", last));
+        assert!(register.is_crowded("hall", NOON.plus(PER_ADDRESS.window_ms - 1)));
+        assert!(!register.is_crowded("hall", NOON.plus(PER_ADDRESS.window_ms)), "the first one is long ago");
+    }
+
+    #[test]
+    fn a_claimed_seat_is_the_accounts_and_its_browser_is_free() {
+        let mut register = Register::default();
+        let (applicant, ada) = (guest(1, "home"), PersonId::new(NOON, [1; 10]));
+        register.enter(seat_id(1), &applicant, NOON);
+        assert_eq!(register.seat_of(&applicant), Some(seat_id(1)));
+        register.claimed(seat_id(1), ada);
+        assert_eq!(register.seat_of(&applicant), None);
+        assert_eq!(register.seat_of(&Applicant { person: Some(ada), ..guest(2, "home") }), Some(seat_id(1)));
+    }
 }

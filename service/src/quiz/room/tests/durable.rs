@@ -164,12 +164,6 @@ async fn a_finished_game_gives_its_pin_back_and_still_shows_its_podium_to_whoeve
     let ada = Line::open(&table.service, &browser("Ada"), Audience::Player).await;
     assert!(matches!(ada.welcome.phase, PhaseView::Finished(_)));
     drop((ada, host));
-    table.clock.advance(10 * 60 * 1_000);
-    let closed = async {
-        while table.service.rooms().count() > 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(super::table::PATIENCE, closed).await.expect("the room closes");
+    super::rest::all_closed(&table).await;
     table.clear().await;
 }

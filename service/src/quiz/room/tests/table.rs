@@ -86,7 +86,8 @@ impl Table {
 }
 
 fn server(db: &Db, clock: &Arc<TestClock>, seed: u64) -> Service {
-    let settings = Settings { public_url: "http://localhost".into(), smtp: None, address_key: [7; 32] };
+    let settings =
+        Settings { public_url: "http://localhost".into(), smtp: None, smtp_ca: None, address_key: [7; 32] };
     Service::new(db.clone(), clock.clone(), Chance::seeded(seed), settings)
 }
 
@@ -160,6 +161,7 @@ async fn open_game(service: &Service, host: &Viewer, rules: Rules) -> GameId {
         host_address: "address of the host",
         form: None,
         created_at: service.now(),
+        expires_at: service.now().plus(convene_domain::time::DAY),
     };
     let mut tx = service.begin().await.expect("a transaction");
     assert!(game::insert(&mut tx, &new).await.expect("a game"));
