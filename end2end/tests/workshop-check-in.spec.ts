@@ -11,9 +11,9 @@ const phone = { tag: "@only-phone" };
 
 type Seat = { name: string; page: string };
 
-/** A published workshop of whoever is signed in on this page, tomorrow, at a place; its id. */
+/** A published workshop of whoever is signed in on this page, in two hours, so that its door is open; its id. */
 async function publish(page: Page, title: string): Promise<string> {
-  const day = new Date(Date.now() + 26 * 3_600_000).toISOString().slice(0, 10);
+  const [start, end] = [2, 4].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
   const at = await sent(page, "/workshops/new", [
     ["act", "save"],
     ["then", "publish"],
@@ -23,10 +23,11 @@ async function publish(page: Page, title: string): Promise<string> {
     ["level", "everybody"],
     ["place_kind", "on_site"],
     ["address", "Torstraße 1, Berlin"],
-    ["start_date", day],
-    ["start_time", "18:00"],
-    ["end_time", "19:30"],
-    ["zone", "Europe/Berlin"],
+    ["start_date", start!.slice(0, 10)],
+    ["start_time", start!.slice(11, 16)],
+    ["end_date", end!.slice(0, 10)],
+    ["end_time", end!.slice(11, 16)],
+    ["zone", "+00:00"],
     ["capacity", "20"],
     ["visibility", "listed"],
     ["promotion", "at_once"],

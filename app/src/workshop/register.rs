@@ -92,7 +92,7 @@ fn elsewhere(request: &Request, dates: &[OtherDate]) -> Option<impl IntoView + u
             };
             view! {
                 <li>
-                    <a href=format!("/workshops/{}#register", date.id)>
+                    <a href=format!("{}#register", date.path)>
                         <time datetime=moment.datetime><bdi>{moment.text}</bdi></time>
                     </a>
                     " "<span class="small muted">{left}</span>

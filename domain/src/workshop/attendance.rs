@@ -1,4 +1,21 @@
-//! What a workshop's attendance comes to, once it is over.
+//! From when and until when one gets into a workshop, and what its attendance comes to once it is over.
+
+use crate::Time;
+use crate::time::HOUR;
+
+/// How long before the start people are checked in at the earliest, in hours: time to set up and to try it out, and
+/// nobody is checked in weeks ahead by mistake.
+pub const DOOR_HOURS: i64 = 12;
+
+/// From when on people are checked in to a workshop that starts then. Whoever was noted as there before was there for
+/// another time: when a workshop moves, such notes are forgotten.
+pub const fn door_opens_at(starts_at: Time) -> Time {
+    starts_at.plus(-DOOR_HOURS * HOUR)
+}
+
+/// How long after its planned end the online room lets those back in who were there, in milliseconds: a workshop that
+/// overruns loses nobody to a dropped line.
+pub const BACK_IN: i64 = 2 * HOUR;
 
 /// Figures of one workshop. Who was checked in or opened the join link attended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +41,12 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_door_opens_on_the_day_and_not_weeks_ahead() {
+        let start = Time::from_millis(1_800_000_000_000);
+        assert_eq!(start.since(door_opens_at(start)), 12 * HOUR);
+    }
 
     #[test]
     fn the_rate_is_of_those_who_had_registered() {

@@ -6,12 +6,13 @@ mod join;
 use convene_domain::Time;
 use convene_domain::id::{RegistrationId, WorkshopId};
 use convene_domain::time::DAY;
+use convene_domain::workshop::attendance::{DOOR_HOURS, door_opens_at};
 use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_store::Tx;
 use convene_store::workshop::attendance as stored;
 use convene_store::workshop::registration;
 
-use super::{Registration, Workshop, access};
+use super::{Registration, Workshop, access, dates};
 use crate::{Error, Result, Service, Viewer};
 
 pub use code::{SHORT, address, short, svg};
@@ -47,6 +48,11 @@ pub enum Refusal {
         state: RegistrationState,
     },
     CalledOff,
+    /// The door is not open yet.
+    TooEarly {
+        /// By the clock of the workshop's zone: `Tue 1 Dec 2026, 06:00`.
+        opens: String,
+    },
 }
 
 impl Refusal {
@@ -65,6 +71,9 @@ impl Refusal {
             Refusal::OtherWorkshop { title } => format!("This code is for another workshop: {title}."),
             Refusal::NoSeat { name, state } => no_seat(name, *state),
             Refusal::CalledOff => "This workshop was called off, so nobody is checked in.".into(),
+            Refusal::TooEarly { opens } => {
+                format!("Check-in opens {DOOR_HOURS} hours before the start: {opens}.")
+            }
         }
     }
 }
@@ -81,6 +90,20 @@ fn no_seat(name: &str, state: RegistrationState) -> String {
     }
 }
 
+/// Why nobody is checked in at `at`, whoever it is.
+fn shut(workshop: &Workshop, at: Time) -> Option<Refusal> {
+    if workshop.state == WorkshopState::Cancelled {
+        return Some(Refusal::CalledOff);
+    }
+    too_early(workshop, at)
+}
+
+/// Nobody is checked in before the door opens. When it closes is not said: who came is often noted afterwards.
+pub(super) fn too_early(workshop: &Workshop, at: Time) -> Option<Refusal> {
+    let opens_at = door_opens_at(workshop.starts_at);
+    (at < opens_at).then(|| Refusal::TooEarly { opens: dates::local_text(&workshop.zone, opens_at) })
+}
+
 /// Whose code this is, or why it opens nothing here. Changes nothing.
 pub async fn read(
     service: &Service,
@@ -89,7 +112,10 @@ pub async fn read(
     text: &str,
 ) -> Result<std::result::Result<Registration, Refusal>> {
     let mut tx = service.read().await?;
-    let workshop = access::run(&mut tx, viewer, workshop).await?;
+    let workshop = access::meet(&mut tx, viewer, workshop).await?;
+    if let Some(refusal) = shut(&workshop, service.now()) {
+        return Ok(Err(refusal));
+    }
     code::holder(service, &mut tx, &workshop, text).await
 }
 
@@ -103,12 +129,15 @@ pub async fn scan(
     waited_ms: i64,
 ) -> Result<Scan> {
     let mut tx = service.begin().await?;
-    let workshop = access::run(&mut tx, viewer, workshop).await?;
+    let workshop = access::meet(&mut tx, viewer, workshop).await?;
+    let at = service.now().plus(-waited_ms.clamp(0, WAITS_MOST));
+    if let Some(refusal) = shut(&workshop, at) {
+        return Ok(Scan::Refused(refusal));
+    }
     let holder = match code::holder(service, &mut tx, &workshop, text).await? {
         Ok(holder) => holder,
         Err(refusal) => return Ok(Scan::Refused(refusal)),
     };
-    let at = service.now().plus(-waited_ms.clamp(0, WAITS_MOST));
     let done = arrive(&mut tx, viewer, holder, at).await?;
     tx.commit().await?;
     Ok(done)
@@ -122,10 +151,10 @@ pub async fn check_in(
     id: RegistrationId,
 ) -> Result<Scan> {
     let mut tx = service.begin().await?;
-    let workshop = access::run(&mut tx, viewer, workshop).await?;
+    let workshop = access::meet(&mut tx, viewer, workshop).await?;
     let found = of_workshop(&mut tx, &workshop, id).await?;
-    if workshop.state == WorkshopState::Cancelled {
-        return Ok(Scan::Refused(Refusal::CalledOff));
+    if let Some(refusal) = shut(&workshop, service.now()) {
+        return Ok(Scan::Refused(refusal));
     }
     let done = arrive(&mut tx, viewer, found, service.now()).await?;
     tx.commit().await?;
@@ -140,7 +169,7 @@ pub async fn undo(
     id: RegistrationId,
 ) -> Result<bool> {
     let mut tx = service.begin().await?;
-    let workshop = access::run(&mut tx, viewer, workshop).await?;
+    let workshop = access::meet(&mut tx, viewer, workshop).await?;
     of_workshop(&mut tx, &workshop, id).await?;
     let undone = stored::undo_check_in(&mut tx, id).await?;
     tx.commit().await?;

@@ -9,10 +9,14 @@ use crate::{Result, Service, mail};
 
 /// The workshop's page, with what it takes to see it.
 pub(crate) fn page(service: &Service, workshop: &Workshop) -> String {
-    let public_url = &service.settings().public_url;
+    format!("{}{}", service.settings().public_url, path(workshop))
+}
+
+/// The same without the server's address.
+pub(crate) fn path(workshop: &Workshop) -> String {
     match workshop.visibility {
-        Visibility::Listed => format!("{public_url}/workshops/{}", workshop.id),
-        Visibility::Unlisted => format!("{public_url}/workshops/{}?key={}", workshop.id, workshop.link_key),
+        Visibility::Listed => format!("/workshops/{}", workshop.id),
+        Visibility::Unlisted => format!("/workshops/{}?key={}", workshop.id, workshop.link_key),
     }
 }
 

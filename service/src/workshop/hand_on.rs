@@ -10,7 +10,7 @@ use convene_store::workshop::line;
 use convene_store::workshop::registration::{self, Member, Move};
 
 use super::line::{end, miscounted};
-use super::notice::{self, Why};
+use super::notice::{self, Subject, Why};
 use super::register::{known_or_new, phase};
 use super::{Workshop, seat};
 use crate::account::throttle;
@@ -18,8 +18,9 @@ use crate::chance::secret_hash;
 use crate::{Error, Result, Service};
 
 /// Gives the seat behind `link` to the person with this address, at once: nobody in line is passed, for no seat frees.
-/// A friend who has a seat already keeps theirs, and the given one goes to the next in line; the giver sees the same,
-/// so that nobody learns who is registered.
+/// A friend who is kept a seat by an offer has this one instead, and the kept one goes to the next in line. A friend who
+/// has a seat already keeps theirs, and the given one goes to the next in line; the giver sees the same, so that nobody
+/// learns who is registered.
 pub async fn hand_on(service: &Service, link: &str, name: &str, email: &str) -> Result<()> {
     let mut errors = FieldErrors::new();
     let name = errors.keep("friend_name", profile::name(name));
@@ -33,18 +34,23 @@ pub async fn hand_on(service: &Service, link: &str, name: &str, email: &str) -> 
     throttle::count(service, &mut tx, &to, SIGN_UPS_PER_EMAIL).await?;
     let friend = known_or_new(service, &mut tx, &email, &name, None).await?;
     let told = Why::HandedOn { to: name.clone() };
+    let from = giver.registration.name.clone();
     match receive(service, &mut tx, &workshop, &giver, friend.id, &name).await? {
-        Some(received) => {
+        Received::Seat(received) => {
             let given = Move::new(RegistrationState::Confirmed, RegistrationState::Cancelled);
             if !registration::change(&mut tx, giver.registration.id, given, service.now()).await? {
                 return Err(miscounted(workshop.id, "a registration changed while it was held"));
             }
-            notice::queue(service, &mut tx, giver.registration.id, &giver.email, told).await?;
-            let from = giver.registration.name.clone();
+            let ended = Subject::ended(&giver.registration);
+            notice::queue_for(service, &mut tx, ended, &giver.email, told).await?;
             notice::queue(service, &mut tx, received, &friend.email, Why::Received { from }).await?;
         }
+        Received::InsteadOfOffer(received) => {
+            notice::queue(service, &mut tx, received, &friend.email, Why::Received { from }).await?;
+            end(service, &mut tx, &giver, RegistrationState::Cancelled, Some(told)).await?;
+        }
         // The friend does not need it: it frees, and the next in line comes up.
-        None => {
+        Received::Nothing => {
             end(service, &mut tx, &giver, RegistrationState::Cancelled, Some(told)).await?;
         }
     }
@@ -73,7 +79,18 @@ fn may_give(service: &Service, workshop: &Workshop, giver: &Member, to: &Email) 
     Ok(())
 }
 
-/// The friend's registration with the seat; none when they have a seat or an offer, or the team has said no to them.
+/// What the friend has got.
+enum Received {
+    /// The giver's seat, which stays counted.
+    Seat(RegistrationId),
+    /// The giver's seat, and the one that was kept for them is kept no longer: one of the two frees, and the next in
+    /// line comes up.
+    InsteadOfOffer(RegistrationId),
+    /// They have a seat, or the team has said no to them.
+    Nothing,
+}
+
+/// Gives the friend the seat, if they can use it.
 async fn receive(
     service: &Service,
     tx: &mut Tx,
@@ -81,25 +98,26 @@ async fn receive(
     giver: &Member,
     friend: PersonId,
     name: &str,
-) -> Result<Option<RegistrationId>> {
-    let now = service.now();
+) -> Result<Received> {
     let before = registration::of_person(tx, workshop.id, friend).await?;
     let Some(before) = before.filter(|before| before.state != RegistrationState::Cancelled) else {
-        return new_seat(service, tx, giver, friend, name).await.map(Some);
+        return new_seat(service, tx, giver, friend, name).await.map(Received::Seat);
     };
-    match before.state {
-        RegistrationState::Waiting | RegistrationState::Pending => {
-            let to = Move::new(before.state, RegistrationState::Confirmed);
-            let moved = registration::change(tx, before.id, to, now).await?;
-            let counted = before.state != RegistrationState::Waiting || line::leave(tx, workshop.id).await?;
-            if moved && counted {
-                Ok(Some(before.id))
-            } else {
-                Err(miscounted(workshop.id, "nobody left the line"))
-            }
+    let got = match before.state {
+        RegistrationState::Waiting if !line::leave(tx, workshop.id).await? => {
+            return Err(miscounted(workshop.id, "nobody left the line"));
         }
-        _ => Ok(None),
+        RegistrationState::Waiting | RegistrationState::Pending => Received::Seat(before.id),
+        RegistrationState::Offered => Received::InsteadOfOffer(before.id),
+        _ => return Ok(Received::Nothing),
+    };
+    let to = Move::new(before.state, RegistrationState::Confirmed);
+    // Who came up from the line keeps the number.
+    let number = before.number.filter(|_| before.state == RegistrationState::Offered);
+    if !registration::change(tx, before.id, Move { number, ..to }, service.now()).await? {
+        return Err(miscounted(workshop.id, "a registration changed while it was held"));
     }
+    Ok(got)
 }
 
 /// A registration for a friend who has none, or has left. Answers are personal, consents above all: the friend gives

@@ -6,7 +6,7 @@ use convene_store::Tx;
 use convene_store::workshop::registration::{self, Member, Move};
 use convene_store::workshop::{line, seats};
 
-use super::notice::{self, Why};
+use super::notice::{self, Subject, Why};
 use crate::{Error, Result, Service};
 
 /// Gives free seats to those who have waited longest: at once, or as an offer, as the host chose. Nobody moves up in
@@ -50,7 +50,7 @@ pub(super) fn miscounted(id: WorkshopId, what: &str) -> Error {
 
 /// Ends a registration: what it held is given back, the person is told, and the next in line comes up. Whether it
 /// still was what `member` says. The caller holds the workshop.
-pub(super) async fn end(
+pub(crate) async fn end(
     service: &Service,
     tx: &mut Tx,
     member: &Member,
@@ -59,7 +59,10 @@ pub(super) async fn end(
 ) -> Result<bool> {
     let registration = &member.registration;
     let (id, workshop) = (registration.id, registration.workshop_id);
-    if !registration::change(tx, id, Move::new(registration.state, to), service.now()).await? {
+    // Whom the team declines keeps the number: it may take that back.
+    let number = registration.number.filter(|_| to == RegistrationState::Declined);
+    let to = Move { number, ..Move::new(registration.state, to) };
+    if !registration::change(tx, id, to, service.now()).await? {
         return Ok(false);
     }
     let counted = match registration.state {
@@ -71,7 +74,7 @@ pub(super) async fn end(
         return Err(miscounted(workshop, "somebody left who was not counted"));
     }
     if let Some(why) = why {
-        notice::queue(service, tx, id, &member.email, why).await?;
+        notice::queue_for(service, tx, Subject::ended(registration), &member.email, why).await?;
     }
     if registration.state.takes_seat() {
         fill(service, tx, workshop).await?;

@@ -11,7 +11,7 @@ use convene_domain::workshop::{
     Details, Level, Place as Venue, RegistrationState, Visibility, WorkshopState,
 };
 use convene_store::Tx;
-use convene_store::workshop::listing::{self, Facet, Part};
+use convene_store::workshop::listing::{self, Facet, Onlooker, Part};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -25,8 +25,10 @@ pub use convene_store::workshop::listing::{Filter, Place};
 const PAGE: i64 = 24;
 /// Most workshops of one month; more than anybody reads.
 const MONTH: i64 = 400;
-/// Most rows of a personal list.
+/// Most rows of what somebody has before them; more than anybody registers for.
 const OWN: i64 = 100;
+/// Past workshops of somebody on one page.
+const PAST: i64 = 20;
 
 /// A workshop as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,15 +223,16 @@ fn midnight(zone: &TimeZone, day: Date) -> Result<Time> {
     Ok(Time::from_millis(begins.timestamp().as_millisecond()))
 }
 
-/// Other dates of a series that one can still come to.
+/// Other dates of a series that one can still come to, as far as `onlooker` may know of them.
 pub(super) async fn other_dates(
     tx: &mut Tx,
     series: SeriesId,
     except: WorkshopId,
+    onlooker: Onlooker,
     now: Time,
     most: i64,
 ) -> Result<Vec<Listed>> {
-    let rows = listing::of_series(tx, series, now, most + 1).await?;
+    let rows = listing::of_series(tx, series, onlooker, now, most + 1).await?;
     let mut dates = read_all(rows.into_iter().filter(|row| row.id != except).collect())?;
     dates.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok(dates)
@@ -248,24 +251,33 @@ pub struct Mine {
     pub link: String,
 }
 
-/// What the signed-in person registered for: still to come, and past.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Own {
-    pub coming: Vec<Mine>,
-    pub past: Vec<Mine>,
+/// What the signed-in person registered for and is not over, the next one first.
+pub async fn own(service: &Service, viewer: &Viewer) -> Result<Vec<Mine>> {
+    let person = viewer.allowed(Act::Visit)?.id;
+    let mut tx = service.read().await?;
+    let rows = listing::registered(&mut tx, person, Part::Coming, service.now(), None, OWN).await?;
+    rows.into_iter().map(|row| mine(service, row)).collect()
 }
 
-/// The signed-in person's workshops.
-pub async fn own(service: &Service, viewer: &Viewer) -> Result<Own> {
+/// A page of what somebody had a seat in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastPage {
+    pub workshops: Vec<Mine>,
+    /// Where the next page begins, when there is one.
+    pub older: Option<Place>,
+}
+
+/// What the signed-in person had a seat in, the last one first, from the one behind `before` on.
+pub async fn own_past(service: &Service, viewer: &Viewer, before: Option<Place>) -> Result<PastPage> {
     let person = viewer.allowed(Act::Visit)?.id;
-    let now = service.now();
     let mut tx = service.read().await?;
-    let coming = listing::registered(&mut tx, person, Part::Coming, now, OWN).await?;
-    let past = listing::registered(&mut tx, person, Part::Past, now, OWN).await?;
-    let read = |rows: Vec<listing::Registered>| {
-        rows.into_iter().map(|row| mine(service, row)).collect::<Result<_>>()
-    };
-    Ok(Own { coming: read(coming)?, past: read(past)? })
+    let rows = listing::registered(&mut tx, person, Part::Past, service.now(), before, PAST + 1).await?;
+    let mut workshops: Vec<Mine> = rows.into_iter().map(|row| mine(service, row)).collect::<Result<_>>()?;
+    let shown = usize::try_from(PAST).unwrap_or(usize::MAX);
+    let overflows = workshops.len() > shown;
+    workshops.truncate(shown);
+    let older = workshops.last().filter(|_| overflows).map(|mine| mine.workshop.place());
+    Ok(PastPage { workshops, older })
 }
 
 fn mine(service: &Service, row: listing::Registered) -> Result<Mine> {

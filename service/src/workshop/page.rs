@@ -4,13 +4,15 @@ use convene_domain::Time;
 use convene_domain::id::WorkshopId;
 use convene_domain::time::MINUTE;
 use convene_domain::workshop::plan::topics_from_column as topics;
+use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{Details, Visibility, WorkshopState};
 use convene_store::Tx;
 use convene_store::account::person;
+use convene_store::workshop::listing::Onlooker;
 use convene_store::workshop::picture;
 
 use super::listing::{Listed, Seats, other_dates};
-use super::{Workshop, access, cover, event, markdown};
+use super::{Workshop, access, cover, event, markdown, register};
 use crate::ics::{self, Links};
 use crate::{Error, Result, Service, Viewer};
 
@@ -33,8 +35,12 @@ pub struct Opened {
     pub dates: Vec<Listed>,
     /// Links that put it into a calendar on the web.
     pub calendar: Links,
+    /// How it stands for those who want to come.
+    pub phase: Phase,
     /// Whether the reader runs it.
     pub runs: bool,
+    /// Whether the reader may know who registered.
+    pub meets: bool,
 }
 
 /// The workshop, provided the viewer may see it: see [`access::see`].
@@ -43,13 +49,18 @@ pub async fn open(service: &Service, viewer: &Viewer, id: WorkshopId, key: Optio
     let workshop = access::see(&mut tx, viewer, id, key).await?;
     let host = person::by_id(&mut tx, workshop.owner_id).await?.ok_or(Error::Missing)?;
     let details: Details = serde_json::from_str(&workshop.details)?;
+    let runs = access::runs(&mut tx, viewer, id).await?;
     let dates = match *workshop.series_id {
-        Some(series) => other_dates(&mut tx, series, id, service.now(), DATES).await?,
+        Some(series) => {
+            let knows_unlisted = runs || workshop.visibility == Visibility::Unlisted;
+            let onlooker = Onlooker { knows_unlisted, person: viewer.id() };
+            other_dates(&mut tx, series, id, onlooker, service.now(), DATES).await?
+        }
         None => Vec::new(),
     };
     let organizer = event::organizer(service, &mut tx, &host.name).await?;
     let calendar = ics::links(&event::public(service, organizer, &workshop, &details));
-    let runs = access::runs(&mut tx, viewer, id).await?;
+    let meets = runs && access::meets(&mut tx, viewer, id).await?;
     let starts = workshop.starts_at;
     let agenda =
         details.agenda.iter().map(|item| (starts.plus(i64::from(item.after) * MINUTE), item.title.clone()));
@@ -59,12 +70,26 @@ pub async fn open(service: &Service, viewer: &Viewer, id: WorkshopId, key: Optio
         topics: topics(&workshop.topics),
         seats: Seats::of(workshop.capacity, workshop.taken, workshop.waiting),
         agenda: agenda.collect(),
+        phase: register::phase(&workshop, service.now()),
         calendar,
         dates,
         runs,
+        meets,
         details,
         workshop,
     })
+}
+
+impl Opened {
+    /// Whether everybody may find it; else it is its team's, or for whoever has its link.
+    pub fn is_public(&self) -> bool {
+        is_public(&self.workshop)
+    }
+
+    /// What the link to it needs; none when it is listed.
+    pub fn key(&self) -> Option<&str> {
+        (self.workshop.visibility == Visibility::Unlisted).then_some(self.workshop.link_key.as_str())
+    }
 }
 
 /// A picture as it is sent.

@@ -75,6 +75,7 @@ async fn replace(
             return Err(Error::field("picture", "This workshop is cancelled. Its page stays as it is."));
         }
     }
+    plan::carry_picture(&mut tx, &found, scope, new).await?;
     old.sort_unstable();
     old.dedup();
     for unused in old {

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod cohosts;
+mod common;
 mod preview;
 mod schedule;
 mod sheet;
@@ -20,6 +21,7 @@ use crate::{Error, Result, Service, Viewer};
 
 pub use cancel::{REASON_CHARS, cancel, remove};
 pub use cohosts::{Helper, add_helper, helpers, remove_helper};
+pub(super) use common::{Common, carry_picture};
 pub use convene_domain::workshop::plan::Fields;
 pub use convene_store::workshop::edit::Shelf;
 pub use preview::{PreviewDate, preview};
@@ -77,8 +79,10 @@ pub async fn create(service: &Service, viewer: &Viewer, fields: &[(String, Strin
     let series_id = match &scheduled.plan.repeat {
         Some(rule) => {
             let id = SeriesId::new(now, service.chance().bytes());
+            let common = Common::of_plan(&scheduled, rule);
             let (rule, zone) = (serde_json::to_string(rule)?, scheduled.zone.clone());
             series::insert(&mut tx, &series::Series { id, owner_id, rule, zone, created_at: now }).await?;
+            common.store(&mut tx, id).await?;
             Some(id)
         }
         None => None,

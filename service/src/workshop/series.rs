@@ -4,15 +4,18 @@ use convene_domain::id::WorkshopId;
 use convene_domain::workshop::WorkshopState;
 use convene_domain::workshop::recurrence::{DATES, End, Frequency, Nth, Rule, is_last};
 use convene_store::Tx;
-use convene_store::workshop::{series, team, workshop};
+use convene_store::workshop::{picture, registration, series, team, workshop};
 use jiff::civil::Date;
 
-use super::plan::{self, NewRow, Sheet};
+use super::plan::{self, Common, NewRow};
+use super::register::{self, details};
 use super::{Workshop, access, dates};
 use crate::{Error, Result, Service, Viewer};
 
-/// Adds `count` dates after the last one of a series, like the last one; published when that is. Answers how many
-/// there are. Nobody is signed up for them by it. `had` is how many dates the form showed: sent twice, it adds once.
+/// Adds `count` dates to a series, on the next days that its rule gives and like the dates have it in common: a last
+/// date that alone was moved or changed is no model for others. They are published when the last one is, and then
+/// everybody who takes part in the whole series is signed up for them. Answers how many there are. `had` is how many
+/// dates the form showed: sent twice, it adds once.
 pub async fn extend(
     service: &Service,
     viewer: &Viewer,
@@ -45,21 +48,33 @@ pub async fn extend(
         let sentence = format!("A series has at most {DATES} dates, and this one has {}.", rows.len());
         return Err(Error::field("more", sentence));
     }
-    let days = days_after(&rule, &last, more)?;
-    let added = days.len();
+    let common = Common::read(&mut tx, series_id).await?;
+    let mut common = common.map_or_else(|| Common::of_row(&last), Ok)?;
+    if let Some(cover) = common.picture
+        && picture::by_id(&mut tx, cover).await?.is_none()
+    {
+        common.picture = None;
+    }
+    let members = registration::of_whole_series(&mut tx, series_id).await?;
+    let days = days_after(&rule, common.day(), more)?;
+    let mut added = Vec::with_capacity(days.len());
     for (position, day) in (rows.len() as i64 + 1..).zip(days) {
-        add(service, &mut tx, &last, day, position).await?;
+        added.push(add(service, &mut tx, &last, &mut common, day, position).await?);
+    }
+    common.store(&mut tx, series_id).await?;
+    if last.state == WorkshopState::Published {
+        register::follow(service, &mut tx, &members, &added).await?;
     }
     tx.commit().await?;
-    Ok(added)
+    service.mail_waits();
+    Ok(added.len())
 }
 
-/// The next `more` days of the rule after the last date.
-fn days_after(rule: &Rule, last: &Workshop, more: u32) -> Result<Vec<Date>> {
-    let day = dates::to_civil(&last.zone, last.starts_at).date();
+/// The next `more` days of the rule after `day`, which it gave.
+fn days_after(rule: &Rule, day: Date, more: u32) -> Result<Vec<Date>> {
     let frequency = match rule.frequency {
         Frequency::MonthlyOnWeekday(Nth::Last) if is_last(day) => rule.frequency,
-        // The last date may have been moved to another place of its month.
+        // All dates may have been moved to another place of their months.
         Frequency::MonthlyOnWeekday(_) => Frequency::MonthlyOnWeekday(Nth::of(day)),
         frequency => frequency,
     };
@@ -70,12 +85,27 @@ fn days_after(rule: &Rule, last: &Workshop, more: u32) -> Result<Vec<Date>> {
     Ok(days.into_iter().skip(1).take(more as usize).collect())
 }
 
-/// One more date like `last`, on `day`.
-async fn add(service: &Service, tx: &mut Tx, last: &Workshop, day: Date, position: i64) -> Result<()> {
-    let mut sheet = Sheet::of_row(last)?;
-    sheet.move_to(day).map_err(|refused| Error::field("more", refused.0))?;
+/// One more date, on `day`, of the team of `last`.
+async fn add(
+    service: &Service,
+    tx: &mut Tx,
+    last: &Workshop,
+    common: &mut Common,
+    day: Date,
+    position: i64,
+) -> Result<WorkshopId> {
+    let mut sheet = common.on(day).map_err(|refused| Error::field("more", refused.0))?;
+    // Answers that come with people who take part in all dates keep the words they answered.
+    sheet.details.retire(&details(last)?);
     let ahead = plan::is_ahead(&sheet.zone, sheet.slot.starts, service.now());
     ahead.map_err(|why| Error::field("more", why))?;
+    if sheet.slot.ends <= sheet.slot.starts {
+        let on = dates::local_text(&sheet.zone, sheet.slot.starts);
+        return Err(Error::field(
+            "more",
+            format!("Clocks are put forward on {on}: it would end before it starts."),
+        ));
+    }
     let id = WorkshopId::new(service.now(), service.chance().bytes());
     let row = NewRow { id, series_id: *last.series_id, position, owner_id: last.owner_id };
     plan::insert(service, tx, &sheet, row).await?;
@@ -85,5 +115,5 @@ async fn add(service: &Service, tx: &mut Tx, last: &Workshop, day: Date, positio
     if last.state == WorkshopState::Published {
         workshop::publish(tx, id, service.now()).await?;
     }
-    Ok(())
+    Ok(id)
 }

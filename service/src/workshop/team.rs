@@ -1,13 +1,17 @@
 //! A workshop as its team sees it: who registered, what they answered, who came.
 
-use std::collections::BTreeMap;
+mod rename;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use convene_domain::id::{RegistrationId, WorkshopId};
 use convene_domain::workshop::attendance::Report;
-use convene_domain::workshop::{Details, RegistrationState};
+use convene_domain::workshop::{Details, RegistrationState, WorkshopState};
 use convene_store::workshop::attendance::{self as stored, Counts, Registrant};
 use convene_store::workshop::export::{self, Export};
 use convene_store::workshop::material::{self, Material};
+
+pub use rename::rename;
 
 use super::{Workshop, access, approve};
 use crate::{Error, Result, Service, Viewer};
@@ -99,12 +103,14 @@ pub struct Team {
     pub workshop: Workshop,
     pub details: Details,
     pub counts: Counts,
+    /// Whether the viewer may know who registered; else there are figures and no rows.
+    pub meets: bool,
     /// Those who were asked for, by state, the waiting in their order, the others by name.
     pub rows: Vec<Row>,
     pub materials: Vec<Material>,
     /// The last ones first.
     pub exports: Vec<Export>,
-    /// Once it is over.
+    /// Once it is over; none when it did not take place.
     pub report: Option<Report>,
 }
 
@@ -114,7 +120,8 @@ pub struct Row {
     pub registrant: Registrant,
     /// From 1, for those in line.
     pub position: Option<usize>,
-    /// Question and answer, in the order of the questions; those without an answer are left out.
+    /// Question and answer, in the order of the questions, those not asked any more last; what has no answer is left
+    /// out.
     pub answers: Vec<(String, String)>,
 }
 
@@ -130,13 +137,17 @@ pub async fn view(
     let workshop = access::run(&mut tx, viewer, id).await?;
     let details: Details = serde_json::from_str(&workshop.details)?;
     let counts = stored::counts(&mut tx, id).await?;
-    let rows = rows(&details, stored::registrants(&mut tx, id).await?, show, search)?;
+    let meets = access::meets(&mut tx, viewer, id).await?;
+    let rows = match meets {
+        true => rows(&details, stored::registrants(&mut tx, id).await?, show, search)?,
+        false => Vec::new(),
+    };
     let materials = material::of_workshop(&mut tx, id).await?;
     let exports = export::of_subject(&mut tx, &id.to_string(), EXPORTS).await?;
-    let over = service.now() >= workshop.ends_at;
+    let over = workshop.state == WorkshopState::Published && service.now() >= workshop.ends_at;
     let report =
         over.then(|| Report::of(counts.registered(), counts.registered_attended(), counts.walk_ins_here));
-    Ok(Team { workshop, details, counts, rows, materials, exports, report })
+    Ok(Team { workshop, details, counts, meets, rows, materials, exports, report })
 }
 
 fn fits(row: &Registrant, search: &str) -> bool {
@@ -145,6 +156,7 @@ fn fits(row: &Registrant, search: &str) -> bool {
 }
 
 fn rows(details: &Details, found: Vec<Registrant>, show: Show, search: &str) -> Result<Vec<Row>> {
+    let asked = asked(details, &found)?;
     let mut ahead = 0;
     let mut rows = Vec::new();
     for registrant in found {
@@ -154,11 +166,8 @@ fn rows(details: &Details, found: Vec<Registrant>, show: Show, search: &str) -> 
             continue;
         }
         let mut given = answers(&registrant)?;
-        let answers = details
-            .questions
-            .iter()
-            .filter_map(|question| Some((question.label.clone(), given.remove(&question.id)?)))
-            .collect();
+        let answers =
+            asked.iter().filter_map(|(id, words)| Some((words.clone(), given.remove(id)?))).collect();
         rows.push(Row { registrant, position: waits.then_some(ahead), answers });
     }
     Ok(rows)
@@ -169,6 +178,31 @@ pub(super) fn answers(registrant: &Registrant) -> Result<BTreeMap<u32, String>> 
     Ok(serde_json::from_str(&registrant.registration.answers)?)
 }
 
+/// Everything these people answered, by the ids of the questions with their words: what is asked now in its order, then
+/// what was asked once. An answer stays when its question goes: a consent was given all the same.
+pub(super) fn asked(details: &Details, registrants: &[Registrant]) -> Result<Vec<(u32, String)>> {
+    let mut asked: Vec<(u32, String)> =
+        details.questions.iter().map(|question| (question.id, question.label.clone())).collect();
+    let mut gone = BTreeSet::new();
+    for registrant in registrants {
+        gone.extend(answers(registrant)?.into_keys());
+    }
+    for (known, _) in &asked {
+        gone.remove(known);
+    }
+    for question in details.retired.iter().filter(|question| gone.remove(&question.id)) {
+        asked.push((question.id, format!("Removed question: {}", question.label)));
+    }
+    // Questions that went before their words were kept.
+    asked.extend((1..).zip(gone).map(|(number, id)| (id, format!("Removed question {number}"))));
+    Ok(asked)
+}
+
+/// Whether this viewer may know who registered; see [`Team::meets`].
+pub async fn meets(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<bool> {
+    access::meets(&mut service.read().await?, viewer, id).await
+}
+
 /// What the team says about registrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -176,6 +210,8 @@ pub enum Decision {
     Decline,
     /// Takes the seat, the offer or the place in line back.
     Remove,
+    /// Takes the no of the two before back: see [`approve::reconsider`].
+    Reconsider,
 }
 
 /// What came of decisions about several people.
@@ -183,7 +219,9 @@ pub enum Decision {
 pub struct Decided {
     /// For how many it was done, or was so already.
     pub done: usize,
-    /// Of those approved: how many found no seat left and wait in line now.
+    /// Those declined or removed by this call: [`Decision::Reconsider`] for them is the way back.
+    pub changed: Vec<RegistrationId>,
+    /// Of those approved or taken back: how many found no seat left and wait in line now.
     pub in_line: usize,
     /// Why it was not done for the others, each reason once.
     pub refused: Vec<String>,
@@ -202,14 +240,23 @@ pub async fn decide(
     }
     let mut decided = Decided::default();
     for id in chosen {
-        let state = match decision {
-            Decision::Approve => approve::approve(service, viewer, workshop, *id).await.map(Some),
-            Decision::Decline => approve::decline(service, viewer, workshop, *id).await.map(|()| None),
-            Decision::Remove => approve::remove(service, viewer, workshop, *id).await.map(|()| None),
+        // How they stand, where that is not what was asked for; and whether this call took it away.
+        let decided_one = match decision {
+            Decision::Approve => {
+                approve::approve(service, viewer, workshop, *id).await.map(|state| (Some(state), false))
+            }
+            Decision::Decline => {
+                approve::decline(service, viewer, workshop, *id).await.map(|did| (None, did))
+            }
+            Decision::Remove => approve::remove(service, viewer, workshop, *id).await.map(|did| (None, did)),
+            Decision::Reconsider => {
+                approve::reconsider(service, viewer, workshop, *id).await.map(|state| (Some(state), false))
+            }
         };
-        match state {
-            Ok(state) => {
+        match decided_one {
+            Ok((state, did)) => {
                 decided.done += 1;
+                decided.changed.extend(did.then_some(*id));
                 decided.in_line += usize::from(state == Some(RegistrationState::Waiting));
             }
             Err(Error::Fields(errors)) => {

@@ -6,19 +6,26 @@
 mod database;
 #[macro_use]
 mod community;
+mod account;
 mod demo;
 mod editor;
 mod games;
 mod import;
 mod library;
 mod mail;
+mod mail_tls;
+mod merging;
 mod results;
 mod signing_up;
+mod workshop_added;
 mod workshop_approval;
 mod workshop_day;
+mod workshop_letters;
 mod workshop_mail;
 mod workshop_message;
+mod workshop_moved;
 mod workshop_pages;
+mod workshop_people;
 mod workshop_plan;
 mod workshop_races;
 mod workshop_seat;

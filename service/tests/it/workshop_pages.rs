@@ -3,12 +3,15 @@
 use convene_domain::Time;
 use convene_domain::id::WorkshopId;
 use convene_domain::time::{DAY, HOUR};
+use convene_domain::workshop::RegistrationState;
 use convene_service::calendar::Local;
-use convene_service::workshop::listing::{self, Filter, Seats};
+use convene_service::workshop::listing::{self, Filter, Listed, Seats};
+use convene_service::workshop::register::{Form, Outcome, card, register};
 use convene_service::workshop::{page, plan, preview};
 use convene_service::{Error, Viewer};
 
 use crate::community::{Community, NOW, visitor};
+use crate::workshop_plan::{change, rows, sign_up};
 
 /// A workshop of Ada's, a week from now, with some fields of its form changed.
 async fn planned(community: &Community, changes: &[(&str, &str)]) -> WorkshopId {
@@ -153,6 +156,45 @@ both! {
         let other = &opened.dates[0];
         let there = page::open(&community.service, &anybody(), other.id, other.key.as_deref()).await;
         assert!(there.is_ok(), "who knows one date of a series knows the series");
+    }
+
+    async fn a_date_that_alone_is_not_listed_is_a_secret_of_its_own(community: Community) {
+        let service = &community.service;
+        let id = published(&community, &[("repeat", "weekly"), ("repeat_end", "count"), ("count", "3")]).await;
+        let rows = rows(&community, id).await;
+        let secret = rows[1].id;
+        change(&community, secret, &[("visibility", "unlisted")]).await.expect("hidden");
+        let dates = async |viewer: &Viewer, at: usize, key: Option<&str>| {
+            let opened = page::open(service, viewer, rows[at].id, key).await.expect("the page");
+            opened.dates.iter().map(Listed::path).collect::<Vec<_>>()
+        };
+        let hidden = format!("/workshops/{secret}?key={}", rows[1].link_key);
+        let open = |at: usize| format!("/workshops/{}", rows[at].id);
+        assert_eq!(dates(&anybody(), 0, None).await, [open(2)]);
+        assert_eq!(dates(&community.mia, 0, None).await, [open(2)]);
+        assert_eq!(dates(&anybody(), 1, Some(&rows[1].link_key)).await, [open(0), open(2)]);
+        assert_eq!(dates(&community.ada, 0, None).await, [hidden.clone(), open(2)], "the team");
+        let all = Form { whole_series: true, waiting_ok: true, ..Form::default() };
+        let two = Outcome::Mine { state: RegistrationState::Confirmed, dates: 2 };
+        assert_eq!(register(service, &community.mia, id, &all).await.expect("signed up"), two);
+        let shown = card(service, &anybody(), &rows[0]).await.expect("a card").series.expect("a series");
+        assert_eq!(shown.dates, 2, "what is said beside the box is what one gets");
+        let keyed = Form { key: Some(&rows[1].link_key), ..all };
+        let three = Outcome::Mine { state: RegistrationState::Confirmed, dates: 3 };
+        assert_eq!(register(service, &community.mia, secret, &keyed).await.expect("signed up"), three);
+        assert_eq!(dates(&community.mia, 0, None).await, [hidden, open(2)], "who registered for it");
+    }
+
+    async fn dates_with_seats_carry_the_key_of_a_series_by_link(community: Community) {
+        let unlisted = [
+            ("visibility", "unlisted"), ("repeat", "weekly"), ("repeat_end", "count"), ("count", "2"), ("capacity", "1"),
+        ];
+        let id = published(&community, &unlisted).await;
+        sign_up(&community, &community.ada, id).await;
+        let rows = rows(&community, id).await;
+        let card = card(&community.service, &anybody(), &rows[0]).await.expect("a card");
+        let other = format!("/workshops/{}?key={}", rows[1].id, rows[1].link_key);
+        assert_eq!(card.elsewhere.iter().map(|date| date.path.as_str()).collect::<Vec<_>>(), [other.as_str()]);
     }
 
     async fn covers_and_previews_change_with_what_they_show(community: Community) {

@@ -142,6 +142,24 @@ both! {
         assert_eq!(sound(&community, id).await.0.waiting, 0);
     }
 
+    async fn a_friend_with_an_offer_gets_the_seat_and_the_line_what_was_kept(community: Community) {
+        let content = workshop::Content { capacity: Some(2), promotion: Promotion::Offer, ..content() };
+        let (service, id) = (&community.service, planned(&community, content, None).await);
+        for number in 1..=4 {
+            signs_up(service, id, number).await.unwrap();
+        }
+        seat::cancel(service, &link_of(service, id, 2).await).await.unwrap();
+        assert_eq!(state_of(service, id, 3).await, Offered);
+        hand_on(service, &link_of(service, id, 1).await, "Guest 3", &address(3)).await.unwrap();
+        assert_eq!((state_of(service, id, 1).await, state_of(service, id, 3).await), (Cancelled, Confirmed));
+        assert_eq!(state_of(service, id, 4).await, Offered, "the seat that was kept is the next one's");
+        assert_eq!(told(service, 1).await, ["confirmed", "handed_on"]);
+        assert_eq!(told(service, 3).await, ["offered", "received", "waiting"]);
+        let friend = of_guest(service, id, 3).await.unwrap();
+        assert_eq!((*friend.offer_until, friend.number), (None, Some(1)));
+        sound(&community, id).await;
+    }
+
     async fn a_friend_who_had_left_gets_a_new_link(community: Community) {
         let (service, id) = (&community.service, with_seats(&community, 2).await);
         signs_up(service, id, 1).await.unwrap();

@@ -1,13 +1,21 @@
 //! Those who run a workshop: who registered, lists to take out, materials; and certificates for who was there.
 
+use convene_domain::account::Role;
 use convene_domain::id::RegistrationId;
 use convene_domain::workshop::RegistrationState;
-use convene_service::Error;
 use convene_service::workshop::team::{self, Decision, Show};
-use convene_service::workshop::{attendance, certificate, export, link, material};
+use convene_service::workshop::{attendance, certificate, export, link, material, plan};
+use convene_service::{Error, Viewer};
+use convene_store::account::person::Person;
 
-use crate::community::{NOW, refused, visitor};
+use crate::community::{Community, NOW, refused, visitor};
 use crate::workshop_day::{DETAILS, ENDS, registered, seated, workshop};
+
+/// An admin of the community.
+pub fn admin(community: &Community) -> Viewer {
+    let person = community.lea.person.clone().map(|person| Person { role: Role::Admin, ..person });
+    Viewer { person, ..community.lea.clone() }
+}
 
 both! {
     async fn only_the_team_sees_who_registered(community: Community) {
@@ -31,9 +39,10 @@ both! {
                 assert!(matches!(tried, Err(Error::SignIn | Error::Forbidden(_))), "{at}: {tried:?}");
             }
         }
-        let seen = team::view(service, &community.ada, id, Show::All, "").await.unwrap();
-        assert_eq!((seen.rows.len(), seen.counts.checked_in, seen.exports.len()), (1, 0, 0));
-        assert_eq!(team::view(service, &community.lea, id, Show::All, "").await.unwrap().rows.len(), 1);
+        for viewer in [&community.ada, &admin(&community)] {
+            let seen = team::view(service, viewer, id, Show::All, "").await.unwrap();
+            assert_eq!((seen.rows.len(), seen.counts.checked_in, seen.exports.len()), (1, 0, 0));
+        }
     }
 
     async fn the_team_finds_people_by_state_name_and_address(community: Community) {
@@ -75,6 +84,38 @@ both! {
         let report = team::view(service, &community.ada, id, Show::All, "").await.unwrap().report;
         let report = report.expect("a report");
         assert_eq!((report.attended, report.no_shows, report.walk_ins, report.rate), (1, 1, 0, Some(50)));
+    }
+
+    async fn what_was_called_off_has_no_report(community: Community) {
+        let service = &community.service;
+        let (id, _) = seated(&community).await;
+        plan::cancel(service, &community.ada, id, plan::Scope::One, "Ada is ill.").await.unwrap();
+        community.clock.advance(ENDS.since(NOW));
+        let seen = team::view(service, &community.ada, id, Show::All, "").await.unwrap();
+        assert_eq!((seen.report, seen.counts.confirmed), (None, 1));
+    }
+
+    async fn a_name_is_put_right_until_and_after_the_end(community: Community) {
+        let service = &community.service;
+        let (id, tom) = seated(&community).await;
+        let rename = async |name: &str| team::rename(service, &community.ada, id, tom.id, name).await;
+        assert_eq!(rename("  Tomás   Reed ").await.unwrap(), "Tomás Reed");
+        refused(rename(" ").await, "name");
+        refused(rename(&"x".repeat(5_000)).await, "name");
+        attendance::check_in(service, &community.ada, id, tom.id).await.unwrap();
+        community.clock.advance(ENDS.since(NOW));
+        let personal = link::personal(service, &tom);
+        let paper = async || certificate::of_seat(service, &personal).await.unwrap().expect("a certificate").name;
+        assert_eq!(paper().await, "Tomás Reed");
+        rename("Tomás R. Reed").await.unwrap();
+        assert_eq!(paper().await, "Tomás R. Reed");
+        for viewer in [&community.mia, &community.ben] {
+            let tried = team::rename(service, viewer, id, tom.id, "Eve").await;
+            assert!(matches!(tried, Err(Error::Forbidden(_))), "{tried:?}");
+        }
+        let other = workshop(&community, "Another", DETAILS).await;
+        let tried = team::rename(service, &community.ada, other, tom.id, "Eve").await;
+        assert!(matches!(tried, Err(Error::Missing)), "of another workshop");
     }
 
     async fn links_for_those_who_registered_are_added_and_taken_away(community: Community) {
@@ -139,7 +180,7 @@ both! {
         assert!(lines[2].starts_with("'=cmd|' /C calc'!A0,"), "{}", lines[2]);
         assert_eq!(lines.len(), 4, "a head, two rows, and the end of the last line");
 
-        let book = export::registrations(service, &community.lea, id, export::Form::Xlsx).await.unwrap();
+        let book = export::registrations(service, &admin(&community), id, export::Form::Xlsx).await.unwrap();
         let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(std::io::Cursor::new(book)).unwrap();
         let sheet = calamine::Reader::worksheet_range(&mut book, "Registrations").unwrap();
         assert_eq!((sheet.height(), sheet.width()), (3, 11));

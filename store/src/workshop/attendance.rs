@@ -30,6 +30,20 @@ pub async fn undo_check_in(tx: &mut Tx, id: RegistrationId) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// Forgets who was checked in or joined before `moment`. For how many that was noted.
+pub async fn forget_before(tx: &mut Tx, workshop: WorkshopId, moment: Time) -> Result<u64> {
+    Ok(run!(
+        tx,
+        "UPDATE registration SET \
+         checked_in_by = CASE WHEN checked_in_at < $2 THEN NULL ELSE checked_in_by END, \
+         checked_in_at = CASE WHEN checked_in_at < $2 THEN NULL ELSE checked_in_at END, \
+         joined_at = CASE WHEN joined_at < $2 THEN NULL ELSE joined_at END \
+         WHERE workshop_id = $1 AND (checked_in_at < $2 OR joined_at < $2)",
+        workshop.to_string(),
+        moment.millis()
+    )?)
+}
+
 /// Counts the first opening of the join link by somebody with a seat. Whether this was it.
 pub async fn join(tx: &mut Tx, id: RegistrationId, at: Time) -> Result<bool> {
     let changed = run!(

@@ -19,6 +19,24 @@ pub async fn join(tx: &mut Tx, id: WorkshopId) -> Result<Option<i64>> {
     })?)
 }
 
+/// Adds somebody who had a number before, in the place of that number. Whether the workshop is published.
+pub async fn rejoin(tx: &mut Tx, id: WorkshopId) -> Result<bool> {
+    let sql = "UPDATE workshop SET waiting = waiting + 1 WHERE id = $1 AND state = 'published'";
+    Ok(run!(tx, sql, id.to_string())? == 1)
+}
+
+/// Lets no offer of a workshop stand longer than `until`. How many were shortened.
+pub async fn shorten_offers(tx: &mut Tx, id: WorkshopId, until: Time, now: Time) -> Result<u64> {
+    Ok(run!(
+        tx,
+        "UPDATE registration SET offer_until = $2, updated_at = $3
+         WHERE workshop_id = $1 AND state = 'offered' AND offer_until > $2",
+        id.to_string(),
+        until.millis(),
+        now.millis()
+    )?)
+}
+
 /// Takes somebody out of the line. Whether anybody was in it.
 pub async fn leave(tx: &mut Tx, id: WorkshopId) -> Result<bool> {
     let changed =

@@ -181,16 +181,34 @@ pub async fn facets(tx: &mut Tx, from: Time, until: Time) -> Result<Vec<Facet>> 
     })?)
 }
 
-/// Dates of a series that are published and not over at `now`, the next one first. Unlisted ones are among them:
-/// who knows one date of a series knows the series.
-pub async fn of_series(tx: &mut Tx, series: SeriesId, now: Time, limit: i64) -> Result<Vec<Listed>> {
+/// Who looks at the dates of a series: whether one of them that is not listed is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Onlooker {
+    /// They know a date that is not listed, by its key, or run the series: they see all.
+    pub knows_unlisted: bool,
+    /// Whoever registered for a date that is not listed sees that one.
+    pub person: Option<PersonId>,
+}
+
+/// Dates of a series that are published and not over at `now`, the next one first, as far as `onlooker` may know of
+/// them: the link to a date that is not listed carries its key.
+pub async fn of_series(
+    tx: &mut Tx,
+    series: SeriesId,
+    onlooker: Onlooker,
+    now: Time,
+    limit: i64,
+) -> Result<Vec<Listed>> {
     let sql = format!(
         "SELECT {COLUMNS} {FROM} WHERE workshop.series_id = $1 AND workshop.state = 'published' \
-         AND workshop.ends_at > $2 ORDER BY workshop.starts_at, workshop.id LIMIT $3"
+         AND workshop.ends_at > $2 AND (workshop.visibility = 'listed' OR $3 OR EXISTS (SELECT 1 FROM registration \
+             WHERE registration.workshop_id = workshop.id AND registration.person_id = $4)) \
+         ORDER BY workshop.starts_at, workshop.id LIMIT $5"
     );
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
-            .bind(series.to_string()).bind(now.millis()).bind(limit).fetch_all(c).await
+            .bind(series.to_string()).bind(now.millis()).bind(onlooker.knows_unlisted)
+            .bind(onlooker.person.map(|person| person.to_string())).bind(limit).fetch_all(c).await
     })?)
 }
 
@@ -204,11 +222,25 @@ pub enum Part {
 }
 
 impl Part {
-    /// The condition on `$2`, which is now, and the order.
+    /// The condition on `$2`, which is now, with what is behind the place `$4` and `$5`; and the order.
     const fn sql(self) -> (&'static str, &'static str) {
         match self {
-            Part::Coming => ("workshop.ends_at > $2", "ORDER BY workshop.starts_at, workshop.id"),
-            Part::Past => ("workshop.ends_at <= $2", "ORDER BY workshop.starts_at DESC, workshop.id DESC"),
+            Part::Coming => (
+                "workshop.ends_at > $2 AND (workshop.starts_at > $4 OR (workshop.starts_at = $4 AND workshop.id > $5))",
+                "ORDER BY workshop.starts_at, workshop.id",
+            ),
+            Part::Past => (
+                "workshop.ends_at <= $2 AND (workshop.starts_at < $4 OR (workshop.starts_at = $4 AND workshop.id < $5))",
+                "ORDER BY workshop.starts_at DESC, workshop.id DESC",
+            ),
+        }
+    }
+
+    /// Before every place there is.
+    const fn beginning(self) -> i64 {
+        match self {
+            Part::Coming => i64::MIN,
+            Part::Past => i64::MAX,
         }
     }
 }
@@ -232,12 +264,13 @@ pub struct Registered {
 }
 
 /// Workshops this person is registered for: a seat, an offer, a place in line, or waiting for the team's word. Of
-/// past ones those they had a seat in. Cancelled workshops are among both.
+/// past ones those they had a seat in. Cancelled workshops are among both. From the one behind `after` on.
 pub async fn registered(
     tx: &mut Tx,
     person: PersonId,
     part: Part,
     now: Time,
+    after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Registered>> {
     let (condition, order) = part.sql();
@@ -256,8 +289,10 @@ pub async fn registered(
          WHERE registration.person_id = $1 AND registration.state IN {states} AND workshop.state <> 'draft' \
          AND {condition} {order} LIMIT $3"
     );
+    let starts = after.map_or(part.beginning(), |place| place.starts_at.millis());
+    let id = after.map(|place| place.id.to_string()).unwrap_or_default();
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Registered>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string()).bind(now.millis()).bind(limit).fetch_all(c).await
+            .bind(person.to_string()).bind(now.millis()).bind(limit).bind(starts).bind(id).fetch_all(c).await
     })?)
 }

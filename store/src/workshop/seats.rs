@@ -5,6 +5,7 @@
 
 use convene_domain::Time;
 use convene_domain::id::{SeriesId, WorkshopId};
+use convene_domain::workshop::Visibility;
 
 use super::workshop::{COLUMNS, Workshop};
 use crate::{Result, Tx};
@@ -73,14 +74,16 @@ pub async fn free(tx: &mut Tx, id: WorkshopId) -> Result<bool> {
 }
 
 /// Coming dates like this one where somebody who signs up now gets a seat, the earliest first: of the same series,
-/// or listed workshops of the same owner with the same title.
+/// or listed workshops of the same owner with the same title. Dates of the series that are not listed are among them
+/// when this one is not listed either: who looks at it has a key.
 pub async fn other_dates(tx: &mut Tx, like: &Workshop, now: Time, most: i64) -> Result<Vec<Workshop>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM workshop
          WHERE id <> $1 AND state = 'published' AND starts_at > $2 AND waiting = 0
              AND (capacity IS NULL OR taken < capacity)
              AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2)
-             AND (series_id = $3 OR (owner_id = $4 AND title = $5 AND visibility = 'listed'))
+             AND ((series_id = $3 AND (visibility = 'listed' OR $7))
+                 OR (owner_id = $4 AND title = $5 AND visibility = 'listed'))
          ORDER BY starts_at, id LIMIT $6"
     );
     Ok(on!(tx, c => {
@@ -91,6 +94,7 @@ pub async fn other_dates(tx: &mut Tx, like: &Workshop, now: Time, most: i64) -> 
             .bind(like.owner_id.to_string())
             .bind(like.title.as_str())
             .bind(most)
+            .bind(like.visibility == Visibility::Unlisted)
             .fetch_all(c)
             .await
     })?)
@@ -105,17 +109,19 @@ pub struct Coming {
     pub booked_out: i64,
 }
 
-/// Counts the dates of a series that one can sign up for now.
-pub async fn coming(tx: &mut Tx, series: SeriesId, now: Time) -> Result<Coming> {
+/// Counts the dates of a series that one can sign up for now; with `unlisted` also those that are not listed.
+pub async fn coming(tx: &mut Tx, series: SeriesId, unlisted: bool, now: Time) -> Result<Coming> {
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Coming>(
             "SELECT COUNT(*) AS dates,
                  COUNT(CASE WHEN waiting > 0 OR taken >= capacity THEN 1 END) AS booked_out
              FROM workshop WHERE series_id = $1 AND state = 'published' AND starts_at > $2
-                 AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2)",
+                 AND (opens_at IS NULL OR opens_at <= $2) AND (closes_at IS NULL OR closes_at > $2)
+                 AND (visibility = 'listed' OR $3)",
         )
         .bind(series.to_string())
         .bind(now.millis())
+        .bind(unlisted)
         .fetch_one(c)
         .await
     })?)

@@ -50,6 +50,24 @@ pub async fn set_rule(tx: &mut Tx, id: SeriesId, rule: &str) -> Result<()> {
     Ok(())
 }
 
+/// What its dates have in common, as fields of the form: a JSON list of pairs. None for a series planned before this
+/// was kept.
+pub async fn common(tx: &mut Tx, id: SeriesId) -> Result<Option<String>> {
+    let found = on!(tx, c => {
+        sqlx::query_scalar::<DB, Option<String>>("SELECT common FROM workshop_series WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(found.flatten())
+}
+
+/// Stores what its dates have in common.
+pub async fn set_common(tx: &mut Tx, id: SeriesId, common: &str) -> Result<()> {
+    run!(tx, "UPDATE workshop_series SET common = $2 WHERE id = $1", id.to_string(), common)?;
+    Ok(())
+}
+
 /// Its dates, whatever their state, in their order.
 pub async fn dates(tx: &mut Tx, id: SeriesId) -> Result<Vec<Workshop>> {
     let sql = format!("SELECT {COLUMNS} FROM workshop WHERE series_id = $1 ORDER BY position, id");

@@ -6,7 +6,7 @@ use convene_domain::id::{PersonId, RegistrationId, WorkshopId};
 use convene_domain::workshop::RegistrationState::{self, Cancelled, Confirmed, Offered, Pending, Waiting};
 use convene_domain::workshop::{Level, Visibility};
 use convene_store::Tx;
-use convene_store::workshop::listing::{self, Filter, Listed, Part, Place};
+use convene_store::workshop::listing::{self, Filter, Listed, Onlooker, Part, Place};
 use convene_store::workshop::registration::{self, Move};
 use convene_store::workshop::workshop::{self, Content, New};
 use convene_store::workshop::{attendance, edit, series};
@@ -41,6 +41,7 @@ async fn register(
         answers: "{}",
         number,
         zone: None,
+        language: None,
         by_other: false,
         whole_series: false,
         walk_in: false,
@@ -184,7 +185,7 @@ both! {
         commit(tx).await;
 
         let mut tx = read(&db).await;
-        let coming = listing::registered(&mut tx, mia, Part::Coming, NOW, 9).await.unwrap();
+        let coming = listing::registered(&mut tx, mia, Part::Coming, NOW, None, 9).await.unwrap();
         let rows: Vec<_> = coming
             .iter()
             .map(|row| (row.workshop.title.as_str(), row.registration_state, row.in_line, *row.offer_until))
@@ -196,11 +197,18 @@ both! {
         );
         assert_eq!(coming[0].workshop.state, convene_domain::workshop::WorkshopState::Cancelled);
         assert_eq!((coming[3].registration_id, coming[3].link_version), (offered, 1));
-        let past = listing::registered(&mut tx, mia, Part::Past, NOW, 9).await.unwrap();
+        let past = listing::registered(&mut tx, mia, Part::Past, NOW, None, 9).await.unwrap();
         let rows: Vec<_> = past.iter().map(|row| (row.workshop.title.as_str(), row.attended)).collect();
         assert_eq!(rows, [("Missed", false), ("Been", true)]);
-        assert_eq!(listing::registered(&mut tx, mia, Part::Coming, NOW, 1).await.unwrap().len(), 1);
-        assert_eq!(listing::registered(&mut tx, ada, Part::Coming, NOW, 9).await.unwrap(), []);
+        assert_eq!(listing::registered(&mut tx, mia, Part::Coming, NOW, None, 1).await.unwrap().len(), 1);
+        let behind = |row: &listing::Registered| {
+            Some(listing::Place { starts_at: row.workshop.starts_at, id: row.workshop.id })
+        };
+        let older = listing::registered(&mut tx, mia, Part::Past, NOW, behind(&past[0]), 9).await.unwrap();
+        assert_eq!(older, past[1..]);
+        let later = listing::registered(&mut tx, mia, Part::Coming, NOW, behind(&coming[1]), 9).await.unwrap();
+        assert_eq!(later, coming[2..]);
+        assert_eq!(listing::registered(&mut tx, ada, Part::Coming, NOW, None, 9).await.unwrap(), []);
     }
 
     async fn a_series_shows_its_published_dates_that_are_not_over(db: Db) {
@@ -216,7 +224,33 @@ both! {
         let draft = seed::new_workshop(ada, "Draft", later(72 * HOUR));
         workshop::insert(&mut tx, &New { series_id: Some(id), position: 4, ..draft }).await.unwrap();
         seed::workshop(&mut tx, ada, "Another", later(24 * HOUR)).await;
-        assert_eq!(titles(&listing::of_series(&mut tx, id, NOW, 9).await.unwrap()), ["Second", "Third"]);
-        assert_eq!(titles(&listing::of_series(&mut tx, id, NOW, 1).await.unwrap()), ["Second"]);
+        let anybody = Onlooker { knows_unlisted: false, person: None };
+        assert_eq!(titles(&listing::of_series(&mut tx, id, anybody, NOW, 9).await.unwrap()), ["Second", "Third"]);
+        assert_eq!(titles(&listing::of_series(&mut tx, id, anybody, NOW, 1).await.unwrap()), ["Second"]);
+    }
+
+    async fn a_date_that_is_not_listed_is_shown_to_who_may_know_of_it(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let (mia, tom) = (seed::person(&mut tx, "Mia", Role::Member).await, seed::person(&mut tx, "Tom", Role::Member).await);
+        let id = convene_domain::id::SeriesId::new(NOW, seed::chance());
+        let new = series::Series { id, owner_id: ada, rule: "{}".into(), zone: "Europe/Berlin".into(), created_at: NOW };
+        series::insert(&mut tx, &new).await.unwrap();
+        let mut dates = Vec::new();
+        for (title, position, visibility) in
+            [("First", 1, Visibility::Listed), ("Secret", 2, Visibility::Unlisted), ("Hidden", 3, Visibility::Unlisted)]
+        {
+            let mut new = seed::new_workshop(ada, title, later(position * HOUR));
+            new.content.visibility = visibility;
+            dates.push(seed::publish(&mut tx, &New { series_id: Some(id), position, ..new }).await);
+        }
+        register(&mut tx, dates[1], mia, Cancelled, None).await;
+        let seen = async |tx: &mut Tx, knows_unlisted, person| {
+            titles(&listing::of_series(tx, id, Onlooker { knows_unlisted, person }, NOW, 9).await.unwrap()).join(" ")
+        };
+        assert_eq!(seen(&mut tx, false, None).await, "First");
+        assert_eq!(seen(&mut tx, false, Some(tom)).await, "First");
+        assert_eq!(seen(&mut tx, false, Some(mia)).await, "First Secret", "she registered for it");
+        assert_eq!(seen(&mut tx, true, None).await, "First Secret Hidden");
     }
 }

@@ -16,14 +16,14 @@ use convene_store::workshop::{line, registration, seats, series, workshop};
 use crate::seed::{self, NOW, begin, commit, later, read};
 
 /// Ada's workshop in an hour with this many seats.
-async fn with_seats(tx: &mut Tx, capacity: i64) -> WorkshopId {
+pub async fn with_seats(tx: &mut Tx, capacity: i64) -> WorkshopId {
     let ada = seed::educator(tx, "Ada").await;
     let mut new = seed::new_workshop(ada, "Funding", later(3_600));
     new.content.capacity = Some(capacity);
     seed::publish(tx, &new).await
 }
 
-fn new(workshop: WorkshopId, person: PersonId, state: RegistrationState) -> registration::New<'static> {
+pub fn new(workshop: WorkshopId, person: PersonId, state: RegistrationState) -> registration::New<'static> {
     registration::New {
         id: RegistrationId::new(NOW, seed::chance()),
         workshop_id: workshop,
@@ -41,12 +41,12 @@ fn new(workshop: WorkshopId, person: PersonId, state: RegistrationState) -> regi
     }
 }
 
-async fn register(tx: &mut Tx, new: &registration::New<'_>) -> Registration {
+pub async fn register(tx: &mut Tx, new: &registration::New<'_>) -> Registration {
     registration::insert(tx, new).await.expect("stored").expect("not registered before")
 }
 
 /// Somebody called `name` at the end of the line.
-async fn in_line(tx: &mut Tx, workshop: WorkshopId, name: &str) -> Registration {
+pub async fn in_line(tx: &mut Tx, workshop: WorkshopId, name: &str) -> Registration {
     let person = seed::person(tx, name, Role::Member).await;
     let number = line::join(tx, workshop).await.expect("counted");
     register(tx, &registration::New { number, ..new(workshop, person, Waiting) }).await
@@ -57,7 +57,7 @@ async fn stands(tx: &mut Tx, workshop: WorkshopId) -> Workshop {
 }
 
 /// Taken seats and people in line.
-async fn counts(tx: &mut Tx, workshop: WorkshopId) -> (i64, i64) {
+pub async fn counts(tx: &mut Tx, workshop: WorkshopId) -> (i64, i64) {
     let workshop = stands(tx, workshop).await;
     (workshop.taken, workshop.waiting)
 }
@@ -294,7 +294,7 @@ both! {
         let held = seats::hold_series(&mut tx, of, NOW).await.unwrap();
         let held: Vec<_> = held.iter().map(|date| date.id).collect();
         assert_eq!(held, [dates[2], dates[1], dates[3]], "what is past is past");
-        let coming = seats::coming(&mut tx, of, NOW).await.unwrap();
+        let coming = seats::coming(&mut tx, of, false, NOW).await.unwrap();
         assert_eq!((coming.dates, coming.booked_out), (3, 1));
         let like = stands(&mut tx, dates[1]).await;
         let others = seats::other_dates(&mut tx, &like, NOW, 9).await.unwrap();

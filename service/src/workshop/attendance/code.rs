@@ -1,6 +1,6 @@
 //! Check-in codes: what is on the picture, what is typed, and whose they are.
 
-use convene_domain::workshop::{RegistrationState, WorkshopState};
+use convene_domain::workshop::RegistrationState;
 use convene_store::Tx;
 use convene_store::workshop::{attendance, registration, workshop};
 
@@ -47,9 +47,6 @@ pub(super) async fn holder(
     workshop: &Workshop,
     text: &str,
 ) -> Result<std::result::Result<Registration, Refusal>> {
-    if workshop.state == WorkshopState::Cancelled {
-        return Ok(Err(Refusal::CalledOff));
-    }
     let found = match typed(text) {
         Typed::Short(short) => by_short(service, tx, workshop, &short).await?.ok_or(Refusal::NotOurs),
         Typed::Code(code) => by_code(service, tx, &code).await?,

@@ -1,13 +1,10 @@
 //! Everything a person decides about one date, to be stored, compared and carried over to other dates.
 
-use convene_domain::Time;
-use convene_domain::account::profile::Refused;
 use convene_domain::id::PictureId;
 use convene_domain::time::HOUR;
 use convene_domain::workshop::plan::{Plan, topics_from_column, topics_to_column};
-use convene_domain::workshop::{Details, Level, Promotion, Visibility};
+use convene_domain::workshop::{Details, Level, Place, Promotion, Visibility};
 use convene_store::workshop::workshop::{Content, Workshop};
-use jiff::civil::Date;
 
 use super::schedule::{Scheduled, Slot};
 use crate::Error;
@@ -120,20 +117,13 @@ impl Sheet {
         );
     }
 
-    /// Moves it to another day, at the same hour on the wall. Sign-up that opened once stays open.
-    pub fn move_to(&mut self, day: Date) -> Result<(), Refused> {
-        let zone = self.zone.clone();
-        let days = day.since(dates::to_civil(&zone, self.slot.starts).date()).unwrap_or_default();
-        let at = |time: Time| dates::to_instant(&zone, dates::to_civil(&zone, time).saturating_add(days));
-        let Slot { starts, ends, opens, closes } = self.slot;
-        self.slot = Slot { starts: at(starts)?, ends: at(ends)?, opens, closes: closes.map(at).transpose()? };
-        Ok(())
-    }
-
-    /// Whether calendars must learn of the change from `old`: another time, zone or place.
+    /// Whether calendars must learn of the change from `old`: another time, zone or place. The link of an online
+    /// workshop is none of it: people come in by a page of ours, which knows the link of the moment.
     pub fn reschedules(&self, old: &Self) -> bool {
         let when = |sheet: &Self| (sheet.slot.starts, sheet.slot.ends, sheet.zone.clone());
-        when(self) != when(old) || self.details.place != old.details.place
+        let online = |sheet: &Self| matches!(sheet.details.place, Place::Online { .. });
+        let elsewhere = self.details.place != old.details.place && !(online(self) && online(old));
+        elsewhere || when(self) != when(old)
     }
 
     /// What is stored; `details` and `reminders` are this sheet's as JSON.

@@ -3,13 +3,14 @@
 use convene_domain::Time;
 use convene_domain::field::FieldErrors;
 use convene_domain::id::WorkshopId;
-use convene_domain::workshop::WorkshopState;
+use convene_domain::workshop::attendance::door_opens_at;
+use convene_domain::workshop::{WorkshopState, line as rule};
 use convene_store::Tx;
 use convene_store::quiz::draft;
-use convene_store::workshop::{edit, registration};
+use convene_store::workshop::{attendance, edit, line as stored_line, registration};
 
-use super::{Scope, Sheet, Workshop, changed_meanwhile, edit_path, held, is_ahead, schedule, shift};
-use crate::workshop::notice::{self, Why};
+use super::{Scope, Sheet, Workshop, changed_meanwhile, common, edit_path, held, is_ahead, schedule, shift};
+use crate::workshop::notice::{Round, Subject, Why};
 use crate::workshop::{access, dates, line};
 use crate::{Error, Result, Service, Viewer};
 
@@ -41,14 +42,16 @@ pub async fn update(
     let single: Vec<_> = fields.iter().filter(|(name, _)| name != "repeat").cloned().collect();
     let scheduled = schedule::read(&single)?;
     let slot = *scheduled.slots.first().ok_or(Error::Missing)?;
-    let rows = held(service, &mut tx, &found, Scope::parse(value("scope"))).await?;
+    let scope = Scope::parse(value("scope"));
+    let rows = held(service, &mut tx, &found, scope).await?;
     let current = rows.first().ok_or(Error::Missing)?;
-    let (old, new) = (Sheet::of_row(current)?, Sheet::of_plan(&scheduled, slot, *current.picture_id));
+    let (old, mut new) = (Sheet::of_row(current)?, Sheet::of_plan(&scheduled, slot, *current.picture_id));
+    new.details.retire(&old.details);
     // The same form sent twice changes nothing the second time.
     if old != new && value("revision").parse() != Ok(current.revision) {
         return Err(changed_meanwhile());
     }
-    let mut changed = Changed::default();
+    let (mut changed, mut round) = (Changed::default(), Round::default());
     for row in &rows {
         let before = Sheet::of_row(row)?;
         let mut after = before.clone();
@@ -56,6 +59,7 @@ pub async fn update(
             after = new.clone();
         } else {
             after.carry(&old, &new);
+            after.details.retire(&before.details);
             shift::carry(&mut after, &old, &new).map_err(|refused| Error::field("start_date", refused.0))?;
         }
         if after == before {
@@ -63,8 +67,10 @@ pub async fn update(
         }
         check(row, &before, &after, service.now())?;
         changed.dates += 1;
-        changed.told += store(service, &mut tx, row, &before, &after).await?;
+        store(service, &mut tx, row, &before, &after, &mut round).await?;
     }
+    changed.told = round.queue(service, &mut tx, &Why::Changed).await?;
+    common::carry(&mut tx, &found, scope, &old, &new).await?;
     if let Some(person) = viewer.id() {
         draft::delete(&mut tx, person, &edit_path(id)).await?;
     }
@@ -105,14 +111,15 @@ fn too_few_seats(taken: i64, on: &str) -> String {
     format!("On {on}, {people}. Keep at least {taken} seats, or take seats back first.")
 }
 
-/// Stores one date. Answers how many people are told.
+/// Stores one date. Who is to be told of it goes into `round`.
 async fn store(
     service: &Service,
     tx: &mut Tx,
     row: &Workshop,
     before: &Sheet,
     after: &Sheet,
-) -> Result<usize> {
+    round: &mut Round,
+) -> Result<()> {
     let reschedules = after.reschedules(before);
     let (details, reminders) =
         (serde_json::to_string(&after.details)?, serde_json::to_string(&after.reminders)?);
@@ -120,24 +127,47 @@ async fn store(
     if !edit::update(tx, row.id, row.revision, &content, reschedules, service.now()).await? {
         return Err(changed_meanwhile());
     }
-    if after.capacity != before.capacity {
-        if !edit::set_capacity(tx, row.id, after.capacity).await? {
-            let on = dates::local_text(&after.zone, after.slot.starts);
-            return Err(Error::field("capacity", too_few_seats(row.taken, &on)));
-        }
+    let moved = after.slot.starts != before.slot.starts;
+    if moved {
+        follow_start(service, tx, row, after).await?;
+    }
+    if after.capacity != before.capacity && !edit::set_capacity(tx, row.id, after.capacity).await? {
+        let on = dates::local_text(&after.zone, after.slot.starts);
+        return Err(Error::field("capacity", too_few_seats(row.taken, &on)));
+    }
+    if moved || after.capacity != before.capacity {
+        // Once begun, nobody moves up: a workshop that is postponed then may have free seats beside people who wait.
         line::fill(service, tx, row.id).await?;
     }
     if reschedules && row.state == WorkshopState::Published {
-        return tell(service, tx, row.id, &Why::Changed).await;
+        let (was, is) = ((before.slot.starts, before.slot.ends), (after.slot.starts, after.slot.ends));
+        gather(tx, row.id, (was != is).then_some(was), round).await?;
     }
-    Ok(0)
+    Ok(())
 }
 
-/// Queues a notice for everybody with a seat, an offer, a place in line or a request. Answers how many.
-pub(super) async fn tell(service: &Service, tx: &mut Tx, id: WorkshopId, why: &Why) -> Result<usize> {
-    let members = registration::active_of(tx, id).await?;
-    for member in &members {
-        notice::queue(service, tx, member.registration.id, &member.email, why.clone()).await?;
+/// What another start changes for people: before an earlier one no offer stands longer than one made now would, and
+/// whoever was noted as there before the door opens for the new time was there for the old one.
+async fn follow_start(service: &Service, tx: &mut Tx, row: &Workshop, after: &Sheet) -> Result<()> {
+    let (now, starts_at) = (service.now(), after.slot.starts);
+    attendance::forget_before(tx, row.id, door_opens_at(starts_at)).await?;
+    let until = rule::offer_until(now, starts_at, row.offer_ms).filter(|_| starts_at < row.starts_at);
+    if let Some(until) = until {
+        stored_line::shorten_offers(tx, row.id, until, now).await?;
     }
-    Ok(members.len())
+    Ok(())
+}
+
+/// Adds everybody with a seat, an offer, a place in line or a request to those who are told. `was` is when the date
+/// began and ended before.
+pub(super) async fn gather(
+    tx: &mut Tx,
+    id: WorkshopId,
+    was: Option<(Time, Time)>,
+    round: &mut Round,
+) -> Result<()> {
+    for member in registration::active_of(tx, id).await? {
+        round.add(&member, Subject { was, ..Subject::of(member.registration.id) });
+    }
+    Ok(())
 }

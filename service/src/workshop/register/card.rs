@@ -3,12 +3,12 @@
 use convene_domain::Time;
 use convene_domain::id::WorkshopId;
 use convene_domain::workshop::sign_up::Phase;
-use convene_domain::workshop::{Question, RegistrationState, line as rule};
+use convene_domain::workshop::{Question, RegistrationState, Visibility, line as rule};
 use convene_store::Tx;
 use convene_store::workshop::{line, registration, seats};
 
 use super::{details, phase};
-use crate::workshop::{Registration, Workshop, link};
+use crate::workshop::{Registration, Workshop, event, link};
 use crate::{Result, Service, Viewer};
 
 /// Dates shown instead of a full one.
@@ -62,6 +62,8 @@ pub struct Mine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherDate {
     pub id: WorkshopId,
+    /// The address of its page, with its key when it is not listed.
+    pub path: String,
     pub starts_at: Time,
     /// None: no limit.
     pub left: Option<i64>,
@@ -97,7 +99,8 @@ pub async fn card(service: &Service, viewer: &Viewer, workshop: &Workshop) -> Re
     };
     let series = match *workshop.series_id {
         Some(series) if phase == Phase::Open => {
-            let coming = seats::coming(&mut tx, series, now).await?;
+            let unlisted = workshop.visibility == Visibility::Unlisted;
+            let coming = seats::coming(&mut tx, series, unlisted, now).await?;
             (coming.dates > 1).then_some(Series { dates: coming.dates, full: coming.booked_out })
         }
         _ => None,
@@ -121,7 +124,7 @@ pub async fn card(service: &Service, viewer: &Viewer, workshop: &Workshop) -> Re
 
 fn other_date(date: &Workshop) -> OtherDate {
     let left = rule::seats_left(date.capacity, date.taken, date.waiting);
-    OtherDate { id: date.id, starts_at: date.starts_at, left }
+    OtherDate { id: date.id, path: event::path(date), starts_at: date.starts_at, left }
 }
 
 pub(crate) async fn mine(service: &Service, tx: &mut Tx, registered: &Registration) -> Result<Mine> {

@@ -7,10 +7,11 @@ use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_store::Tx;
 use convene_store::workshop::registration::{self, Move};
-use convene_store::workshop::{attendance, line, seats};
+use convene_store::workshop::{attendance as stored, line, seats};
 
-use super::{known_or_new, miscounted, phase};
-use crate::workshop::{Registration, Workshop, access};
+use super::{known_or_new, phase};
+use crate::workshop::line::miscounted;
+use crate::workshop::{Registration, Workshop, access, attendance};
 use crate::{Error, Result, Service, Viewer};
 
 /// Who is here now.
@@ -21,8 +22,10 @@ pub struct Arrived {
     pub before: bool,
 }
 
-/// Registers and checks in somebody at the door: by the same seats as everybody, on the team's word. Whoever is
-/// registered already is checked in.
+/// Registers and checks in somebody at the door, from [`DOOR_HOURS`] before the start to the end: by the same seats as
+/// everybody, on the team's word. Whoever is registered already is checked in.
+///
+/// [`DOOR_HOURS`]: convene_domain::workshop::attendance::DOOR_HOURS
 pub async fn walk_in(
     service: &Service,
     viewer: &Viewer,
@@ -38,13 +41,17 @@ pub async fn walk_in(
     let (Some(name), Some(email)) = (name, email) else { return Err(Error::Missing) };
     let mut tx = service.begin().await?;
     let workshop = seats::hold(&mut tx, id).await?.ok_or(Error::Missing)?;
-    access::run(&mut tx, viewer, id).await?;
+    access::meet(&mut tx, viewer, id).await?;
     if workshop.state != WorkshopState::Published || phase(&workshop, service.now()) == Phase::Over {
         return Err(Error::field("", "People can be let in until a published workshop is over."));
     }
+    if let Some(early) = attendance::too_early(&workshop, service.now()) {
+        let sentence = format!("{} To give somebody a seat now, add them on the list.", early.sentence());
+        return Err(Error::field("", sentence));
+    }
     let person = known_or_new(service, &mut tx, &email, &name, None).await?;
     let seated = seat(service, &mut tx, &workshop, person.id, &name).await?;
-    let first = attendance::check_in(&mut tx, seated, by, service.now()).await?;
+    let first = stored::check_in(&mut tx, seated, by, service.now()).await?;
     tx.commit().await?;
     Ok(Arrived { registration: seated, before: !first })
 }
@@ -67,6 +74,7 @@ async fn seat(
         answers: "{}",
         number: None,
         zone: None,
+        language: None,
         by_other: true,
         whole_series: false,
         walk_in: true,
