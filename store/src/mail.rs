@@ -34,23 +34,34 @@ pub struct NewItem<'a> {
     pub now: Time,
 }
 
+/// Adds an item that takes its turn.
 pub async fn insert(tx: &mut Tx, new: &NewItem<'_>) -> Result<()> {
+    add(tx, new, 1).await
+}
+
+/// Adds an item somebody sits and waits for: it goes before all that take their turn.
+pub async fn insert_urgent(tx: &mut Tx, new: &NewItem<'_>) -> Result<()> {
+    add(tx, new, 0).await
+}
+
+async fn add(tx: &mut Tx, new: &NewItem<'_>, turn: i64) -> Result<()> {
     run!(
         tx,
-        "INSERT INTO outbox (id, kind, recipient, payload, state, due_at, created_at)
-             VALUES ($1, $2, $3, $4, 'waiting', $5, $6)",
+        "INSERT INTO outbox (id, kind, recipient, payload, state, due_at, created_at, turn)
+             VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7)",
         new.id.to_string(),
         new.kind,
         new.recipient,
         new.payload,
         new.due_at.millis(),
-        new.now.millis()
+        new.now.millis(),
+        turn
     )?;
     Ok(())
 }
 
-/// Takes up to `most` due items for delivery until `lease_until`; nobody else gets them before. A worker that
-/// dies gives them back that way.
+/// Takes up to `most` due items for delivery until `lease_until`, the urgent ones first; nobody else gets them before.
+/// A worker that dies gives them back that way.
 pub async fn lease(tx: &mut Tx, now: Time, lease_until: Time, most: i64) -> Result<Vec<Item>> {
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Item>(
@@ -59,7 +70,7 @@ pub async fn lease(tx: &mut Tx, now: Time, lease_until: Time, most: i64) -> Resu
                AND id IN (
                  SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $1
                      AND (lease_until IS NULL OR lease_until <= $1)
-                 ORDER BY due_at, id LIMIT $3)
+                 ORDER BY turn, due_at, id LIMIT $3)
              RETURNING *",
         )
         .bind(now.millis())

@@ -28,6 +28,7 @@ impl Table {
         let settings = Settings {
             public_url: "http://localhost".to_owned(),
             smtp: None,
+            smtp_ca: None,
             address_key: Default::default(),
         };
         let service = Service::new(db.clone(), Arc::new(SystemClock), Chance::system(), settings);

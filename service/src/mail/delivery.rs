@@ -6,12 +6,13 @@ use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment as AttachedPart, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::{Address, Message};
 
 use super::{Content, Security, Smtp};
+use crate::Service;
 
 /// How long the server may take to answer one command.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -40,6 +41,7 @@ impl Failure {
 /// Hands one mail to the server. `message_id` stays the same over all tries, so that a second one is recognisably
 /// the same mail.
 pub(super) async fn deliver(
+    service: &Service,
     smtp: &Smtp,
     message_id: &str,
     to: &str,
@@ -51,7 +53,7 @@ pub(super) async fn deliver(
     let to: Mailbox = to.parse().map_err(|error| Failure::ForGood(format!("recipient {to}: {error}")))?;
     let recipient = to.email.clone();
     let message = message(from, to, message_id, content).map_err(Failure::ForGood)?;
-    let mut connection = connect(smtp).await.map_err(Failure::now)?;
+    let mut connection = connect(service, smtp).await.map_err(Failure::ForNow)?;
     let outcome = converse(&mut connection, message.envelope(), recipient, &message.formatted()).await;
     match outcome {
         // The mail is taken; how the server says goodbye changes nothing.
@@ -61,9 +63,56 @@ pub(super) async fn deliver(
     outcome
 }
 
-async fn connect(smtp: &Smtp) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
+/// Authorities' certificates in PEM form; the sentence of a refusal goes on after the setting's name.
+fn authorities(pem: &str) -> Result<Certificate, String> {
+    if !pem.contains("-----BEGIN CERTIFICATE-----") {
+        return Err("holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)".to_owned());
+    }
+    Certificate::from_pem(pem.as_bytes()).map_err(|error| format!("cannot be read: {error}"))
+}
+
+/// Whether `pem` can be used as `smtp_ca`; else why not.
+pub fn check_authorities(pem: &str) -> Result<(), String> {
+    let authorities = authorities(pem)?;
+    let tls = TlsParameters::builder("localhost".to_owned()).add_root_certificate(authorities).build();
+    tls.map(drop).map_err(|error| format!("cannot be read: {error}"))
+}
+
+/// Opens a conversation with the mail server, protected and signed in as its settings say.
+pub(super) async fn connect(service: &Service, smtp: &Smtp) -> Result<AsyncSmtpConnection, String> {
+    let mut tls = TlsParameters::builder(smtp.host.clone());
+    if let Some(pem) = &service.settings().smtp_ca {
+        tls = tls.add_root_certificate(authorities(pem).map_err(|error| format!("smtp_ca {error}"))?);
+    }
+    let connected = async { open(smtp, tls.build()?).await };
+    connected.await.map_err(|error: lettre::transport::smtp::Error| in_words(smtp, &error.to_string()))
+}
+
+/// What an admin can do about a certificate that was refused; everything else is said as the library says it.
+fn in_words(smtp: &Smtp, error: &str) -> String {
+    let host = &smtp.host;
+    let advice = if error.contains("UnknownIssuer") {
+        format!(
+            "{host} shows a certificate that no authority known here has signed. If it is one of your own, set \
+             CONVENE_SMTP_CA_FILE to the file with that authority's certificate"
+        )
+    } else if error.contains("certificate expired") || error.contains("certificate not valid yet") {
+        format!("{host} shows a certificate that is not valid today. Renew it, or look at the clocks")
+    } else if error.contains("certificate not valid for name") {
+        format!(
+            "{host} shows a certificate for another name. Set the mail server by the name in its certificate"
+        )
+    } else {
+        return error.to_owned();
+    };
+    format!("{advice} ({error})")
+}
+
+async fn open(
+    smtp: &Smtp,
+    tls: TlsParameters,
+) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
     let hello = ClientId::default();
-    let tls = TlsParameters::new(smtp.host.clone())?;
     let wrapped = (smtp.security == Security::Tls).then(|| tls.clone());
     let server = (smtp.host.as_str(), smtp.port);
     let mut connection =

@@ -1,6 +1,6 @@
 //! The words of a mail, once as text and once as HTML.
 
-use convene_domain::Language;
+use convene_domain::{Language, Time};
 
 use super::{Attachment, Content};
 
@@ -20,6 +20,7 @@ pub struct Letter {
     subject: String,
     parts: Vec<Part>,
     secret: bool,
+    good_until: Option<Time>,
     attachments: Vec<Attachment>,
     unsubscribe: Option<(String, String)>,
     reply_to: Option<String>,
@@ -35,6 +36,7 @@ impl Letter {
             subject,
             parts: Vec::new(),
             secret: false,
+            good_until: None,
             attachments: Vec::new(),
             unsubscribe: None,
             reply_to: None,
@@ -88,6 +90,13 @@ impl Letter {
         self
     }
 
+    /// Of no use after this moment.
+    #[must_use]
+    pub fn good_until(mut self, time: Time) -> Self {
+        self.good_until = Some(time);
+        self
+    }
+
     #[must_use]
     pub fn attach(mut self, attachment: Attachment) -> Self {
         self.attachments.push(attachment);
@@ -123,6 +132,7 @@ impl Letter {
             text,
             html,
             secret: self.secret,
+            good_until: self.good_until,
             attachments: self.attachments,
             unsubscribe: self.unsubscribe.map(|(_, url)| url),
             reply_to: self.reply_to,

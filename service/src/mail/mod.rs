@@ -8,13 +8,14 @@ pub mod optout;
 mod smtp;
 mod worker;
 
-use convene_domain::Language;
 use convene_domain::id::OutboxId;
+use convene_domain::{Language, Time};
 use convene_store::Tx;
 use convene_store::mail as outbox;
 use serde::{Deserialize, Serialize};
 
 pub use admin::{Mail, Shelf, Shelves, attachment, get, list, retry, retry_dead, send_test};
+pub use delivery::check_authorities;
 pub use kinds::content;
 pub use letter::Letter;
 pub use smtp::{Security, Smtp, check as check_smtp};
@@ -36,6 +37,9 @@ pub struct Content {
     pub html: String,
     /// Holds a code or link that signs somebody in: blanked once it is delivered.
     pub secret: bool,
+    /// When the code in it ends: nobody needs the mail after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub good_until: Option<Time>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
     /// Where this kind of mail is unsubscribed from; none for what people must be told.
@@ -66,23 +70,20 @@ fn message_id(service: &Service, id: OutboxId) -> String {
     format!("<{id}@{}>", service.settings().host())
 }
 
-/// Puts a letter into the outbox, in the transaction of its cause.
+/// Puts a letter into the outbox, in the transaction of its cause. One that is good for minutes only goes before all
+/// others: somebody sits and waits for it.
 pub async fn send(service: &Service, tx: &mut Tx, to: &str, letter: Letter) -> Result<()> {
     let now = service.now();
     let community = crate::account::setup::community_name(tx).await?;
-    let payload = serde_json::to_string(&letter.content(&community, &service.settings().public_url))?;
-    outbox::insert(
-        tx,
-        &outbox::NewItem {
-            id: OutboxId::new(now, service.chance().bytes()),
-            kind: KIND,
-            recipient: to,
-            payload: &payload,
-            due_at: now,
-            now,
-        },
-    )
-    .await?;
+    let content = letter.content(&community, &service.settings().public_url);
+    let payload = serde_json::to_string(&content)?;
+    let id = OutboxId::new(now, service.chance().bytes());
+    let new = outbox::NewItem { id, kind: KIND, recipient: to, payload: &payload, due_at: now, now };
+    if content.good_until.is_some() {
+        outbox::insert_urgent(tx, &new).await?;
+    } else {
+        outbox::insert(tx, &new).await?;
+    }
     Ok(())
 }
 

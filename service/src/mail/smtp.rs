@@ -1,14 +1,11 @@
 //! The community's mail server: where it is set, and whether it answers.
 
-use std::time::Duration;
-
 use convene_store::Tx;
 use convene_store::account::setting;
 use lettre::message::Mailbox;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 
+use super::delivery;
 use crate::{Error, Result, Service};
 
 /// How the connection to the mail server is protected.
@@ -88,32 +85,17 @@ pub(crate) async fn store(tx: &mut Tx, smtp: Option<&Smtp>) -> Result<()> {
     Ok(())
 }
 
-fn transport(smtp: &Smtp) -> std::result::Result<AsyncSmtpTransport<Tokio1Executor>, String> {
-    let relay = match smtp.security {
-        Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&smtp.host),
-        Security::Starttls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&smtp.host),
-        Security::None => Ok(AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)),
-    }
-    .map_err(|e| e.to_string())?;
-    let relay = relay.port(smtp.port).timeout(Some(Duration::from_secs(20)));
-    Ok(if smtp.username.is_empty() {
-        relay.build()
-    } else {
-        relay.credentials(Credentials::new(smtp.username.clone(), smtp.password.clone())).build()
-    })
-}
-
-/// Whether the mail server answers. For `doctor`.
+/// Whether the mail server answers, asked the way mail is sent. For `doctor`.
 pub async fn check(service: &Service) -> Result<Option<std::result::Result<(), String>>> {
     let mut tx = service.read().await?;
     let Some(smtp) = current(service, &mut tx).await? else { return Ok(None) };
     drop(tx);
-    let answer = match transport(&smtp) {
-        Ok(transport) => match transport.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(format!("{} does not accept mail", smtp.host)),
-            Err(error) => Err(error.to_string()),
-        },
+    let answer = match delivery::connect(service, &smtp).await {
+        Ok(mut connection) => {
+            let accepts = connection.test_connected().await;
+            drop(connection.quit().await);
+            if accepts { Ok(()) } else { Err(format!("{} does not accept mail", smtp.host)) }
+        }
         Err(error) => Err(error),
     };
     Ok(Some(answer))

@@ -55,12 +55,22 @@ pub async fn deliver_due(service: &Service) -> Result<usize> {
             let service = service.clone();
             underway.spawn(async move { deliver(&service, item).await });
         }
+        let mut broken = None;
+        // All of them come to their end first: a conversation that is cut off may have handed its mail over already,
+        // and would hand it over again.
         while let Some(delivered) = underway.join_next().await {
             match delivered {
-                Ok(outcome) => outcome?,
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::error!(%error, "the end of a delivery could not be noted");
+                    broken.get_or_insert(error);
+                }
                 // Its lease ends, and it is tried again.
                 Err(error) => tracing::error!(%error, "a delivery broke off"),
             }
+        }
+        if let Some(error) = broken {
+            return Err(error);
         }
     }
 }
@@ -72,6 +82,8 @@ enum Outcome {
     Kept(Outgoing),
     /// Not written, because it is no longer true.
     NotNeeded,
+    /// The code in it has ended.
+    Expired(Outgoing),
     /// For another area, which takes it from here.
     PutBy,
     Failed(Option<Outgoing>, Failure),
@@ -84,7 +96,7 @@ async fn deliver(service: &Service, item: outbox::Item) -> Result<()> {
     let kept = |outgoing: &Outgoing| kinds::with_content(&item, &outgoing.content);
     let (state, outgoing, payload, error) = match outcome {
         Outcome::Delivered(sent) => {
-            let sent = Outgoing { content: without_secret(sent.content), ..sent };
+            let sent = Outgoing { content: without_secret(sent.content, DELIVERED), ..sent };
             let payload = kept(&sent)?;
             ("done", Some(sent), payload, None)
         }
@@ -93,6 +105,11 @@ async fn deliver(service: &Service, item: outbox::Item) -> Result<()> {
             ("kept", Some(outgoing), payload, None)
         }
         Outcome::NotNeeded => ("done", None, item.payload.clone(), None),
+        Outcome::Expired(outgoing) => {
+            let outgoing = Outgoing { content: without_secret(outgoing.content, EXPIRED), ..outgoing };
+            let payload = kept(&outgoing)?;
+            ("dead", Some(outgoing), payload, Some(EXPIRED.to_owned()))
+        }
         Outcome::PutBy => ("kept", None, item.payload.clone(), None),
         Outcome::Failed(outgoing, failure) => {
             let tried = usize::try_from(item.attempts).unwrap_or(usize::MAX).saturating_sub(1);
@@ -100,11 +117,22 @@ async fn deliver(service: &Service, item: outbox::Item) -> Result<()> {
                 Failure::ForNow(error) => (PAUSES.get(tried), error),
                 Failure::ForGood(error) => (None, error),
             };
+            let ends = outgoing.as_ref().and_then(|outgoing| outgoing.content.good_until);
+            let too_late = pause.is_some_and(|pause| ends.is_some_and(|ends| now.plus(*pause) >= ends));
+            let pause = pause.filter(|_| !too_late);
             tracing::warn!(id = %item.id, attempt = item.attempts, error, "mail not delivered");
             if let Some(pause) = pause {
                 outbox::postpone(&mut tx, item.id, now.plus(*pause), &error).await?;
                 return Ok(tx.commit().await?);
             }
+            let (outgoing, error) = match outgoing {
+                // Nobody can use it any more, so nobody needs to read it.
+                Some(outgoing) if too_late => {
+                    let content = without_secret(outgoing.content, EXPIRED);
+                    (Some(Outgoing { content, ..outgoing }), format!("{error}. {EXPIRED}"))
+                }
+                other => (other, error),
+            };
             let payload = match &outgoing {
                 Some(outgoing) => kept(outgoing)?,
                 None => item.payload.clone(),
@@ -131,9 +159,12 @@ async fn attempt(service: &Service, item: &outbox::Item) -> Outcome {
         Ok((Words::Unreadable(why), _)) => return Outcome::Failed(None, Failure::ForGood(why)),
         Err(error) => return Outcome::Failed(None, Failure::ForNow(error.to_string())),
     };
+    if outgoing.content.good_until.is_some_and(|ends| ends <= service.now()) {
+        return Outcome::Expired(outgoing);
+    }
     let Some(server) = server else { return Outcome::Kept(outgoing) };
     let message_id = super::message_id(service, item.id);
-    let delivery = delivery::deliver(&server, &message_id, &outgoing.to, &outgoing.content);
+    let delivery = delivery::deliver(service, &server, &message_id, &outgoing.to, &outgoing.content);
     match tokio::time::timeout(DEADLINE, delivery).await {
         Ok(Ok(())) => Outcome::Delivered(outgoing),
         Ok(Err(failure)) => Outcome::Failed(Some(outgoing), failure),
@@ -144,14 +175,18 @@ async fn attempt(service: &Service, item: &outbox::Item) -> Outcome {
     }
 }
 
-/// What stays readable of a delivered mail.
-fn without_secret(content: Content) -> Content {
+const DELIVERED: &str = "Delivered. This mail held a code that signs somebody in, so it is not kept.";
+const EXPIRED: &str =
+    "Not sent: its code would have ended before it arrived. Whoever asked for it can ask for a new one.";
+
+/// What stays readable of a mail that came to its end, as `why` says.
+fn without_secret(content: Content, why: &str) -> Content {
     if !content.secret {
         return content;
     }
     Content {
         subject: "Sign-in code".to_owned(),
-        text: "Delivered. This mail held a code that signs somebody in, so it is not kept.".to_owned(),
+        text: why.to_owned(),
         html: String::new(),
         attachments: Vec::new(),
         ..content

@@ -31,9 +31,21 @@ pub struct Community {
 
 impl Community {
     pub async fn on(db: Db) -> Self {
+        Self::with_settings(
+            db,
+            Settings {
+                public_url: "https://learn.example.org".into(),
+                smtp: None,
+                smtp_ca: None,
+                address_key: [7; 32],
+            },
+        )
+        .await
+    }
+
+    /// The same, where the operator decided otherwise.
+    pub async fn with_settings(db: Db, settings: Settings) -> Self {
         let clock = Arc::new(TestClock::at(NOW));
-        let settings =
-            Settings { public_url: "https://learn.example.org".into(), smtp: None, address_key: [7; 32] };
         let service = Service::new(db, clock.clone(), Chance::seeded(1), settings);
         let mut people = Vec::new();
         for (name, role) in

@@ -36,6 +36,21 @@ both! {
         assert_eq!((leased[0].state.as_str(), leased[0].attempts), ("waiting", 1));
     }
 
+    async fn what_somebody_waits_for_goes_before_what_is_due_longer(db: Db) {
+        let mut tx = begin(&db).await;
+        let first = item(&mut tx, "one@example.org", NOW).await;
+        let second = item(&mut tx, "two@example.org", later(1)).await;
+        let id = OutboxId::new(NOW, seed::chance());
+        let (kind, recipient, payload) = ("mail", "mia@example.org", "{}");
+        let urgent = mail::NewItem { id, kind, recipient, payload, due_at: later(2), now: NOW };
+        mail::insert_urgent(&mut tx, &urgent).await.unwrap();
+        let mut order = Vec::new();
+        for _ in 0..3 {
+            order.extend(ids(&mail::lease(&mut tx, later(5), later(60), 1).await.unwrap()));
+        }
+        assert_eq!(order, [id, first, second]);
+    }
+
     async fn a_leased_item_is_nobody_elses_until_the_lease_ends(db: Db) {
         let mut tx = begin(&db).await;
         let id = item(&mut tx, "mia@example.org", NOW).await;
