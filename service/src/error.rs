@@ -17,6 +17,8 @@ pub enum Error {
     Missing,
     /// Too often; it may be tried again after so many seconds.
     TooMany { wait_seconds: i64 },
+    /// More people want something costly at this moment than the server can serve: a moment later it can.
+    Busy,
     /// The server is about to stop and takes nothing new: the next start answers in a moment.
     Restarting,
     /// Ours to mend: logged with an id, shown as "something went wrong".
@@ -36,6 +38,9 @@ impl fmt::Display for Error {
             Error::Forbidden(_) => f.write_str("Your role does not allow this."),
             Error::Missing => f.write_str("There is no such thing."),
             Error::TooMany { wait_seconds } => write!(f, "Too many tries. Wait {wait_seconds} seconds."),
+            Error::Busy => f.write_str(
+                "Very many people are signing in at this moment. Wait a few seconds, then try again.",
+            ),
             Error::Restarting => f.write_str("Convene is restarting. Try again in a moment."),
             Error::Internal(what) => f.write_str(what),
         }

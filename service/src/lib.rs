@@ -38,6 +38,7 @@ struct Inner {
     previews: workshop::preview::Previews,
     mail_bell: tokio::sync::Notify,
     rush: workshop::register::Rush,
+    passwords: account::password::Desk,
 }
 
 /// What the operator decided. Everything the community decides is in the database.
@@ -47,6 +48,8 @@ pub struct Settings {
     pub public_url: String,
     /// The mail server, when the configuration names one; it wins over the one set in the portal.
     pub smtp: Option<mail::Smtp>,
+    /// Certificates of authorities that mail servers may be signed by, besides those everybody knows: PEM.
+    pub smtp_ca: Option<String>,
     /// Key for hashes of network addresses; drawn at first start and kept in the database.
     pub address_key: [u8; 32],
 }
@@ -75,6 +78,7 @@ impl Service {
             previews: Default::default(),
             mail_bell: Default::default(),
             rush: Default::default(),
+            passwords: Default::default(),
         }))
     }
 
@@ -133,6 +137,11 @@ impl Service {
     /// Sign-ups for workshops that wait to be stored.
     pub(crate) fn rush(&self) -> &workshop::register::Rush {
         &self.0.rush
+    }
+
+    /// Where passwords are hashed, so many at once as there are cores.
+    pub fn passwords(&self) -> &account::password::Desk {
+        &self.0.passwords
     }
 
     /// Wakes the mail worker: something was put into the outbox.

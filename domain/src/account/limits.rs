@@ -21,12 +21,24 @@ pub const PASSWORDS_PER_ADDRESS: Limit = Limit { most: 100, window_ms: 15 * MINU
 pub const CODE_TRIES: i64 = 5;
 /// Wrong codes from one network address.
 pub const CODES_PER_ADDRESS: Limit = Limit { most: 200, window_ms: 15 * MINUTE };
+/// Tries at the set-up form from one network address; each may cost a password hash.
+pub const SETUPS_PER_ADDRESS: Limit = Limit { most: 30, window_ms: 15 * MINUTE };
 /// How long a sign-in mail works, in milliseconds.
 pub const SIGN_IN_LIFE: i64 = 10 * MINUTE;
 /// How long a session lives unused, in milliseconds.
 pub const SESSION_LIFE: i64 = 60 * DAY;
+/// How long an ended session stays known, in milliseconds, so that a form that comes in too late finds its sender.
+pub const ENDED_SESSION_LIFE: i64 = 30 * DAY;
 /// How long a form waits for its sender to sign in again, in milliseconds.
 pub const KEPT_FORM_LIFE: i64 = 24 * HOUR;
+/// Largest form that waits so, in bytes: more than the longest page of text people write here.
+pub const KEPT_FORM_BYTES: usize = 256 * 1024;
+/// Forms kept for one person.
+pub const KEPT_PER_PERSON: Limit = Limit { most: 20, window_ms: HOUR };
+/// Forms kept for one browser.
+pub const KEPT_PER_BROWSER: Limit = Limit { most: 20, window_ms: HOUR };
+/// Forms kept from one network address: sessions of a whole office may end at once.
+pub const KEPT_PER_ADDRESS: Limit = Limit { most: 60, window_ms: HOUR };
 /// Writing "last seen" more often than this tells nobody anything.
 pub const SEEN_EVERY: i64 = 5 * MINUTE;
 

@@ -1,6 +1,8 @@
 //! Sign-in, sessions, profiles, people, set-up.
 
+pub mod browser;
 pub mod kept;
+mod merge;
 pub mod password;
 pub mod people;
 pub mod profile;

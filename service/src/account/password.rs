@@ -1,12 +1,14 @@
 //! Passwords: Argon2id with 19 MiB, 2 passes, 1 lane (the OWASP minimum), kept in PHC form.
 
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use convene_domain::account::{Act, Email, limits, profile};
 use convene_store::account::{person, throttle as counters};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Signed, session, throttle};
 use crate::chance::secret_hash;
@@ -17,16 +19,109 @@ fn argon() -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// Hashing costs tens of milliseconds: it must not hold up the threads that serve everybody else.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.to_string()))?
+/// Where passwords are hashed: one for each core at a time, so that neither memory (19 MiB each) nor the cores run out
+/// however many people sign in at once.
+pub struct Desk {
+    permits: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    most_waiting: usize,
+    done: AtomicU64,
 }
 
-/// The hash to store for `password`.
+/// How many may wait for each place: at some tens of milliseconds a hash, about a second.
+const WAITING_PER_PLACE: usize = 32;
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self::new(std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+    }
+}
+
+impl Desk {
+    fn new(places: usize) -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(places)),
+            waiting: AtomicUsize::new(0),
+            most_waiting: places * WAITING_PER_PLACE,
+            done: AtomicU64::new(0),
+        }
+    }
+
+    /// How many passwords were hashed or compared since the start.
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// A turn to hash one password; [`Error::Busy`] when too many wait for theirs.
+    async fn turn(&self) -> Result<Turn<'_>> {
+        if let Ok(place) = self.permits.clone().try_acquire_owned() {
+            return Ok(Turn { desk: self, place });
+        }
+        let _waits = Waits::at(self)?;
+        let place = self.permits.clone().acquire_owned().await;
+        Ok(Turn { desk: self, place: place.map_err(|e| Error::Internal(e.to_string()))? })
+    }
+}
+
+/// Somebody in line; whoever gives up leaves it.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn at(desk: &'a Desk) -> Result<Self> {
+        let waits = Self(&desk.waiting);
+        if desk.waiting.fetch_add(1, Ordering::Relaxed) < desk.most_waiting {
+            Ok(waits)
+        } else {
+            Err(Error::Busy)
+        }
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+struct Turn<'a> {
+    desk: &'a Desk,
+    place: OwnedSemaphorePermit,
+}
+
+impl Turn<'_> {
+    /// Hashing costs tens of milliseconds: it must not hold up the threads that serve everybody else. The place stays
+    /// taken until the work is done, also when nobody waits for it any more.
+    async fn work<T: Send + 'static>(self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let Self { desk, place } = self;
+        desk.done.fetch_add(1, Ordering::Relaxed);
+        let done = tokio::task::spawn_blocking(move || {
+            let outcome = work();
+            drop(place);
+            outcome
+        });
+        done.await.map_err(|e| Error::Internal(e.to_string()))?
+    }
+
+    async fn verify(self, password: &str, hash: Option<String>) -> Result<bool> {
+        let password = password.to_owned();
+        self.work(move || {
+            let known = hash.is_some();
+            let stored = hash.unwrap_or_else(|| NOBODY.clone());
+            let parsed =
+                PasswordHash::new(&stored).map_err(|e| Error::Internal(format!("password hash: {e}")))?;
+            let fits = argon()?.verify_password(password.as_bytes(), &parsed).is_ok();
+            Ok(known && fits)
+        })
+        .await
+    }
+}
+
+/// The hash to store for `password`; [`Error::Busy`] when too many are hashed already.
 pub async fn hash(service: &Service, password: &str) -> Result<String> {
     let salt = service.chance().bytes::<16>();
     let password = password.to_owned();
-    off_thread(move || hash_with(&password, &salt)).await
+    let turn = service.passwords().turn().await?;
+    turn.work(move || hash_with(&password, &salt)).await
 }
 
 fn hash_with(password: &str, salt: &[u8]) -> Result<String> {
@@ -39,19 +134,6 @@ fn hash_with(password: &str, salt: &[u8]) -> Result<String> {
 /// Stands in where there is no account or no password, so that the answer takes the same time.
 static NOBODY: LazyLock<String> =
     LazyLock::new(|| hash_with("nobody has this password", &[7; 16]).unwrap_or_default());
-
-async fn verify(password: &str, hash: Option<String>) -> Result<bool> {
-    let password = password.to_owned();
-    off_thread(move || {
-        let known = hash.is_some();
-        let stored = hash.unwrap_or_else(|| NOBODY.clone());
-        let parsed =
-            PasswordHash::new(&stored).map_err(|e| Error::Internal(format!("password hash: {e}")))?;
-        let fits = argon()?.verify_password(password.as_bytes(), &parsed).is_ok();
-        Ok(known && fits)
-    })
-    .await
-}
 
 const WRONG: &str = "This address and password do not belong together. Try again, or sign in by e-mail.";
 
@@ -67,6 +149,13 @@ pub async fn sign_in(
     let account_key = format!("password:{}", secret_hash(email.as_str()));
     let address_key = format!("password-from:{}", viewer.address);
 
+    // Whoever has used their tries up takes nobody's turn.
+    let mut tx = service.read().await?;
+    throttle::check(service, &mut tx, &account_key, limits::PASSWORDS_PER_EMAIL).await?;
+    throttle::check(service, &mut tx, &address_key, limits::PASSWORDS_PER_ADDRESS).await?;
+    drop(tx);
+    // Before anything is counted: who is sent away because many are here has not tried.
+    let turn = service.passwords().turn().await?;
     let mut tx = service.begin().await?;
     // Counted before the check, so that parallel guesses cannot slip through together.
     let counted = async {
@@ -80,14 +169,14 @@ pub async fn sign_in(
     let mut tx = service.read().await?;
     let found = person::by_email(&mut tx, &email).await?;
     drop(tx);
-    let right = verify(password, found.as_ref().and_then(|p| p.password_hash.clone())).await?;
+    let right = turn.verify(password, found.as_ref().and_then(|p| p.password_hash.clone())).await?;
     let Some(person) = found.filter(|_| right) else { return Err(Error::field("password", WRONG)) };
 
     let mut tx = service.begin().await?;
     counters::clear(&mut tx, &account_key).await?;
-    let token = session::start(service, &mut tx, viewer, person.id, agent).await?;
+    let signed = session::start(service, &mut tx, viewer, person.id, agent).await?;
     tx.commit().await?;
-    Ok(Signed { token, next: None, newcomer: false })
+    Ok(signed)
 }
 
 /// Sets my password; whoever has one must know it. All my other sessions end.
@@ -96,18 +185,48 @@ pub async fn change(service: &Service, viewer: &Viewer, old: &str, new: &str) ->
     profile::password(new, &person.email).map_err(|e| Error::field("new_password", e.to_string()))?;
     if person.password_hash.is_some() {
         let key = format!("password:{}", secret_hash(&person.email));
+        let turn = service.passwords().turn().await?;
         let mut tx = service.begin().await?;
         let counted = throttle::count(service, &mut tx, &key, limits::PASSWORDS_PER_EMAIL).await;
         tx.commit().await?;
         counted?;
-        if !verify(old, person.password_hash.clone()).await? {
+        if !turn.verify(old, person.password_hash.clone()).await? {
             return Err(Error::field("old_password", "This is not your password. Nothing was changed."));
         }
     }
     let hash = hash(service, new).await?;
     let mut tx = service.begin().await?;
     person::set_password(&mut tx, person.id, Some(&hash)).await?;
-    convene_store::account::session::end_others(&mut tx, person.id, viewer.session).await?;
+    let now = service.now();
+    convene_store::account::session::end_others(&mut tx, person.id, viewer.session, now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn so_many_passwords_are_hashed_at_once_and_too_many_are_sent_away() {
+        let desk = Desk::new(2);
+        let (first, _second) = (desk.turn().await.expect("a place"), desk.turn().await.expect("a place"));
+        let mut line: Vec<_> = (0..desk.most_waiting).map(|_| Box::pin(desk.turn())).collect();
+        for waiting in &mut line {
+            assert!(has_to_wait(waiting.as_mut()), "both places are taken");
+        }
+        assert!(matches!(desk.turn().await, Err(Error::Busy)), "the line is as long as it may be");
+        drop(line.pop());
+        let mut another = Box::pin(desk.turn());
+        assert!(has_to_wait(another.as_mut()), "who gives up makes room in line");
+        assert!(first.work(|| Ok(true)).await.expect("worked"));
+        assert!(line.remove(0).await.is_ok(), "who has waited longest is next");
+        assert_eq!(desk.done(), 1);
+    }
+
+    /// Whether it has to wait.
+    fn has_to_wait<F: Future>(future: std::pin::Pin<&mut F>) -> bool {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        future.poll(&mut context).is_pending()
+    }
 }

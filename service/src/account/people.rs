@@ -51,7 +51,7 @@ pub async fn make_admin(service: &Service, email: &str, name: &str, password: &s
             person::set_password(&mut tx, known.id, Some(&hash)).await?;
             person::prove(&mut tx, known.id, now).await?;
             person::set_role(&mut tx, known.id, Role::Admin).await?;
-            session::end_others(&mut tx, known.id, None).await?;
+            session::end_others(&mut tx, known.id, None, now).await?;
             known.id
         }
         None => {

@@ -5,6 +5,7 @@ use convene_domain::id::{PersonId, SessionId};
 use convene_store::Tx;
 use convene_store::account::session;
 
+use super::browser;
 use super::setup::{self, Community};
 use crate::chance::secret_hash;
 use crate::{Error, Result, Service, Viewer};
@@ -15,6 +16,8 @@ pub use convene_store::account::session::Session;
 #[derive(Debug)]
 pub struct Signed {
     pub token: String,
+    /// A new secret for the browser's own cookie: somebody else used this browser before.
+    pub browser: Option<String>,
     pub next: Option<String>,
     /// Signed in for the first time ever.
     pub newcomer: bool,
@@ -51,19 +54,31 @@ pub async fn visit(service: &Service, token: Option<&str>, mut viewer: Viewer) -
     Ok(Visit { viewer, community })
 }
 
-/// Starts a session in the caller's transaction and returns its secret. The old session of this browser ends:
-/// a secret planted before the sign-in is worth nothing after it.
+/// Starts a session in the caller's transaction. The old session of this browser ends: a secret planted before the
+/// sign-in is worth nothing after it.
+///
+/// What this browser did before it was known who sits there is theirs from now on, unless the last one who signed in
+/// here was somebody else: then the browser starts anew.
 pub(crate) async fn start(
     service: &Service,
     tx: &mut Tx,
     viewer: &Viewer,
     person: PersonId,
     agent: &str,
-) -> Result<String> {
-    if let (Some(old), Some(owner)) = (viewer.session, viewer.id()) {
-        session::end(tx, owner, old).await?;
-    }
+) -> Result<Signed> {
     let now = service.now();
+    if let (Some(old), Some(owner)) = (viewer.session, viewer.id()) {
+        session::end(tx, owner, old, now).await?;
+    }
+    let last = session::last_of_browser(tx, &viewer.browser).await?.or(viewer.id());
+    let browser = match last {
+        Some(other) if other != person => Some(browser::renew(service, tx, viewer).await?),
+        _ => {
+            convene_store::quiz::seat::claim_for_person(tx, &viewer.browser, person).await?;
+            None
+        }
+    };
+    let browser_hash = browser.as_deref().map_or_else(|| viewer.browser.clone(), secret_hash);
     let token = service.chance().token();
     let agent: String = agent.chars().filter(|c| !c.is_control()).take(200).collect();
     session::insert(
@@ -72,15 +87,14 @@ pub(crate) async fn start(
             id: SessionId::new(now, service.chance().bytes()),
             token_hash: &secret_hash(&token),
             person_id: person,
+            browser_hash: &browser_hash,
             agent: &agent,
             now,
             expires_at: now.plus(limits::SESSION_LIFE),
         },
     )
     .await?;
-    // What this browser did before it was known who sits there is theirs from now on.
-    convene_store::quiz::seat::claim_for_person(tx, &viewer.browser, person).await?;
-    Ok(token)
+    Ok(Signed { token, browser, next: None, newcomer: false })
 }
 
 /// My sessions, last used first.
@@ -94,26 +108,27 @@ pub async fn list(service: &Service, viewer: &Viewer) -> Result<Vec<Session>> {
 pub async fn revoke(service: &Service, viewer: &Viewer, id: SessionId) -> Result<()> {
     let person = viewer.allowed(Act::HaveProfile)?;
     let mut tx = service.begin().await?;
-    let ended = session::end(&mut tx, person.id, id).await?;
+    let ended = session::end(&mut tx, person.id, id, service.now()).await?;
     tx.commit().await?;
     if ended { Ok(()) } else { Err(Error::Missing) }
 }
 
-/// Ends this session. Nothing to do for somebody not signed in.
-pub async fn sign_out(service: &Service, viewer: &Viewer) -> Result<()> {
-    if let (Some(person), Some(id)) = (viewer.id(), viewer.session) {
-        let mut tx = service.begin().await?;
-        session::end(&mut tx, person, id).await?;
-        tx.commit().await?;
-    }
-    Ok(())
+/// Ends this session and what ties the browser to it: the browser's new secret. Nothing to do for somebody not signed
+/// in.
+pub async fn sign_out(service: &Service, viewer: &Viewer) -> Result<Option<String>> {
+    let (Some(person), Some(id)) = (viewer.id(), viewer.session) else { return Ok(None) };
+    let mut tx = service.begin().await?;
+    session::end(&mut tx, person, id, service.now()).await?;
+    let browser = browser::renew(service, &mut tx, viewer).await?;
+    tx.commit().await?;
+    Ok(Some(browser))
 }
 
 /// Ends all my sessions but this one. How many.
 pub async fn sign_out_elsewhere(service: &Service, viewer: &Viewer) -> Result<u64> {
     let person = viewer.allowed(Act::HaveProfile)?;
     let mut tx = service.begin().await?;
-    let ended = session::end_others(&mut tx, person.id, viewer.session).await?;
+    let ended = session::end_others(&mut tx, person.id, viewer.session, service.now()).await?;
     tx.commit().await?;
     Ok(ended)
 }

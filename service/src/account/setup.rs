@@ -1,13 +1,13 @@
 //! The community itself, and its first start.
 
 use convene_domain::FieldErrors;
-use convene_domain::account::{Act, Email, Role, profile};
+use convene_domain::account::{Act, Email, Role, limits, profile};
 use convene_domain::id::PersonId;
 use convene_store::Tx;
 use convene_store::account::{person, setting};
 use serde::{Deserialize, Serialize};
 
-use super::{Signed, session};
+use super::{Signed, session, throttle};
 use crate::chance::secret_hash;
 use crate::mail::{Smtp, smtp_store};
 use crate::{Error, Result, Service, Viewer};
@@ -69,6 +69,7 @@ pub async fn complete(
     value: &(dyn Fn(&str) -> String + Sync),
     agent: &str,
 ) -> Result<Signed> {
+    may_try(service, viewer, token).await?;
     let mut errors = FieldErrors::new();
     let community = errors.keep("community", profile::name(&value("community")));
     let zone = value("zone");
@@ -120,9 +121,23 @@ pub async fn complete(
         }
         inserted => inserted?,
     };
-    let token = session::start(service, &mut tx, viewer, id, agent).await?;
+    let signed = session::start(service, &mut tx, viewer, id, agent).await?;
     tx.commit().await?;
-    Ok(Signed { token, next: None, newcomer: true })
+    Ok(Signed { newcomer: true, ..signed })
+}
+
+/// Before anything is computed: the link must work, and nobody tries it endlessly. After the set-up there is nothing to
+/// guess, so nothing is counted either.
+async fn may_try(service: &Service, viewer: &Viewer, token: &str) -> Result<()> {
+    if community(service).await?.is_some() {
+        return Err(Error::field("", LINK_ENDED));
+    }
+    let mut tx = service.begin().await?;
+    let from = format!("setup-from:{}", viewer.address);
+    let counted = throttle::count(service, &mut tx, &from, limits::SETUPS_PER_ADDRESS).await;
+    tx.commit().await?;
+    counted?;
+    if link_works(service, token).await? { Ok(()) } else { Err(Error::field("", LINK_ENDED)) }
 }
 
 /// The key network addresses are hashed with: drawn once, kept in the database, the same on every node.

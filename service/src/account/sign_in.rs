@@ -6,7 +6,7 @@ use convene_store::Tx;
 use convene_store::account::{person, sign_in};
 use subtle::ConstantTimeEq;
 
-use super::{Signed, session, throttle, words};
+use super::{Signed, merge, session, throttle, words};
 use crate::chance::secret_hash;
 use crate::mail;
 use crate::{Error, Result, Service, Viewer};
@@ -67,6 +67,7 @@ async fn request(
         let link = format!("{}/sign-in/link/{link}", service.settings().public_url);
         words::sign_in(viewer.language_for(reader.as_ref()), &community, &code, &link)
     };
+    let letter = letter.good_until(now.plus(limits::SIGN_IN_LIFE));
     mail::send(service, tx, email.as_str(), letter).await
 }
 
@@ -76,6 +77,8 @@ fn code_hash(id: SignInId, code: &str) -> String {
 }
 
 const NO_REQUEST: &str = "This code has ended or was used. Ask for a new one.";
+const ADDRESS_TAKEN: &str =
+    "Somebody signed in with this address meanwhile, so it has an account of its own. Use another one.";
 const WRONG_CODE: &str = "This code is not right. Look at the newest mail, or ask for a new code.";
 
 /// The request this browser waits with, so that the page can say where the code went.
@@ -199,9 +202,9 @@ async fn complete(
     if let Some(language) = viewer.language.filter(|_| newcomer) {
         person::note_language(&mut tx, id, language).await?;
     }
-    let token = session::start(service, &mut tx, viewer, id, agent).await?;
+    let signed = session::start(service, &mut tx, viewer, id, agent).await?;
     tx.commit().await?;
-    Ok(Signed { token, next: request.next, newcomer })
+    Ok(Signed { next: request.next, newcomer, ..signed })
 }
 
 /// Asks to change my address: the code goes to the new one. An address that has an account gets no code but a
@@ -266,8 +269,14 @@ pub async fn complete_change(service: &Service, viewer: &Viewer, code: &str) -> 
     if !sign_in::use_up(&mut tx, request.id, service.now()).await? {
         return Err(Error::field("code", NO_REQUEST));
     }
+    match person::by_email(&mut tx, &email).await? {
+        Some(other) if other.proven_at.is_some() => return Err(Error::field("code", ADDRESS_TAKEN)),
+        // Somebody registered with this address and never signed in: that was me, as is proven now.
+        Some(guest) => merge::guest_into(service, &mut tx, &guest, me).await?,
+        None => {}
+    }
     match person::set_email(&mut tx, me.id, &email).await {
-        Err(convene_store::Error::Taken { .. }) => return Err(Error::field("code", NO_REQUEST)),
+        Err(convene_store::Error::Taken { .. }) => return Err(Error::field("code", ADDRESS_TAKEN)),
         done => done?,
     }
     let community = super::setup::community_name(&mut tx).await?;

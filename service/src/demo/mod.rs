@@ -8,7 +8,7 @@ mod workshops;
 use convene_domain::account::Role;
 use convene_store::account::person;
 
-use crate::account::session;
+use crate::account::{Signed, session};
 use crate::account::setup::{self, Community};
 use crate::{Error, Result, Service, Viewer};
 
@@ -37,10 +37,10 @@ pub async fn person(service: &Service, role: Role) -> Result<Option<Person>> {
 }
 
 /// Signs in as the demo's `role`. The caller makes sure that this is the demo.
-pub async fn sign_in(service: &Service, viewer: &Viewer, role: Role, agent: &str) -> Result<String> {
+pub async fn sign_in(service: &Service, viewer: &Viewer, role: Role, agent: &str) -> Result<Signed> {
     let person = person(service, role).await?.ok_or(Error::Missing)?;
     let mut tx = service.begin().await?;
-    let token = session::start(service, &mut tx, viewer, person.id, agent).await?;
+    let signed = session::start(service, &mut tx, viewer, person.id, agent).await?;
     tx.commit().await?;
-    Ok(token)
+    Ok(signed)
 }

@@ -10,8 +10,9 @@ pub struct KeptForm {
     #[sqlx(try_from = "String")]
     pub id: KeptFormId,
     pub browser_hash: String,
-    /// Whose session ended, where that is known: nobody else is shown the form.
-    pub person_id: Option<String>,
+    /// Whose session ended: nobody else is shown the form.
+    #[sqlx(try_from = "String")]
+    pub person_id: PersonId,
     pub path: String,
     /// Names and values as a JSON list of pairs.
     pub fields: String,
@@ -28,7 +29,7 @@ pub async fn insert(tx: &mut Tx, form: &KeptForm) -> Result<()> {
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         form.id.to_string(),
         &form.browser_hash,
-        &form.person_id,
+        form.person_id.to_string(),
         &form.path,
         &form.fields,
         form.created_at.millis(),
@@ -47,8 +48,7 @@ pub async fn get(
 ) -> Result<Option<KeptForm>> {
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, KeptForm>(
-            "SELECT * FROM kept_form WHERE id = $1 AND browser_hash = $2 AND expires_at > $4
-                 AND (person_id IS NULL OR person_id = $3)",
+            "SELECT * FROM kept_form WHERE id = $1 AND browser_hash = $2 AND person_id = $3 AND expires_at > $4",
         )
         .bind(id.to_string())
         .bind(browser_hash)
@@ -57,6 +57,12 @@ pub async fn get(
         .fetch_optional(c)
         .await
     })?)
+}
+
+/// Takes the forms of a browser along when its secret changes.
+pub async fn follow(tx: &mut Tx, old_hash: &str, new_hash: &str) -> Result<()> {
+    run!(tx, "UPDATE kept_form SET browser_hash = $2 WHERE browser_hash = $1", old_hash, new_hash)?;
+    Ok(())
 }
 
 /// Forgets forms nobody came back for. How many.

@@ -1,6 +1,7 @@
 //! People, their sessions and how they sign in.
 
 pub mod kept_form;
+pub mod merge;
 pub mod person;
 pub mod session;
 pub mod setting;

@@ -28,6 +28,8 @@ pub struct NewSession<'a> {
     /// SHA-256 of the secret, in hex.
     pub token_hash: &'a str,
     pub person_id: PersonId,
+    /// SHA-256 of the browser's own secret, in hex.
+    pub browser_hash: &'a str,
     pub agent: &'a str,
     pub now: Time,
     pub expires_at: Time,
@@ -36,14 +38,15 @@ pub struct NewSession<'a> {
 pub async fn insert(tx: &mut Tx, new: &NewSession<'_>) -> Result<()> {
     run!(
         tx,
-        "INSERT INTO session (id, token_hash, person_id, agent, created_at, seen_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        "INSERT INTO session (id, token_hash, person_id, agent, created_at, seen_at, expires_at, browser_hash)
+             VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
         new.id.to_string(),
         new.token_hash,
         new.person_id.to_string(),
         new.agent,
         new.now.millis(),
-        new.expires_at.millis()
+        new.expires_at.millis(),
+        new.browser_hash
     )?;
     Ok(())
 }
@@ -74,11 +77,24 @@ pub async fn by_token(tx: &mut Tx, token_hash: &str, now: Time) -> Result<Option
     })?)
 }
 
-/// Notes that the session was used, which prolongs it.
+/// Whose session was started last in this browser, living or over.
+pub async fn last_of_browser(tx: &mut Tx, browser_hash: &str) -> Result<Option<PersonId>> {
+    let id = on!(tx, c => {
+        sqlx::query_scalar::<DB, String>(
+            "SELECT person_id FROM session WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+        )
+        .bind(browser_hash)
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(id.and_then(|id| id.parse().ok()))
+}
+
+/// Notes that the session was used, which prolongs it. One that has ended meanwhile stays so.
 pub async fn touch(tx: &mut Tx, id: SessionId, now: Time, expires_at: Time) -> Result<()> {
     run!(
         tx,
-        "UPDATE session SET seen_at = $2, expires_at = $3 WHERE id = $1",
+        "UPDATE session SET seen_at = $2, expires_at = $3 WHERE id = $1 AND expires_at > $2",
         id.to_string(),
         now.millis(),
         expires_at.millis()
@@ -100,24 +116,31 @@ pub async fn of_person(tx: &mut Tx, person: PersonId, now: Time) -> Result<Vec<S
     })?)
 }
 
-/// Ends one session of this person. Whether there was one.
-pub async fn end(tx: &mut Tx, person: PersonId, id: SessionId) -> Result<bool> {
-    let ended =
-        run!(tx, "DELETE FROM session WHERE id = $1 AND person_id = $2", id.to_string(), person.to_string())?;
+/// Ends one session of this person. Whether there was one. Its row stays for a while: it says whose form it was that
+/// comes in too late.
+pub async fn end(tx: &mut Tx, person: PersonId, id: SessionId, now: Time) -> Result<bool> {
+    let ended = run!(
+        tx,
+        "UPDATE session SET expires_at = $3 WHERE id = $1 AND person_id = $2 AND expires_at > $3",
+        id.to_string(),
+        person.to_string(),
+        now.millis()
+    )?;
     Ok(ended == 1)
 }
 
 /// Ends every session of this person but `keep`. How many.
-pub async fn end_others(tx: &mut Tx, person: PersonId, keep: Option<SessionId>) -> Result<u64> {
+pub async fn end_others(tx: &mut Tx, person: PersonId, keep: Option<SessionId>, now: Time) -> Result<u64> {
     Ok(run!(
         tx,
-        "DELETE FROM session WHERE person_id = $1 AND id <> $2",
+        "UPDATE session SET expires_at = $3 WHERE person_id = $1 AND id <> $2 AND expires_at > $3",
         person.to_string(),
-        keep.map(|id| id.to_string()).unwrap_or_default()
+        keep.map(|id| id.to_string()).unwrap_or_default(),
+        now.millis()
     )?)
 }
 
-/// Forgets sessions that are over. How many.
-pub async fn purge(tx: &mut Tx, now: Time) -> Result<u64> {
-    Ok(run!(tx, "DELETE FROM session WHERE expires_at <= $1", now.millis())?)
+/// Forgets sessions that ended before `before`. How many.
+pub async fn purge(tx: &mut Tx, before: Time) -> Result<u64> {
+    Ok(run!(tx, "DELETE FROM session WHERE expires_at <= $1", before.millis())?)
 }

@@ -9,12 +9,13 @@ use convene_store::account::sign_in::{self, SignIn};
 
 use crate::seed::{self, NOW, begin, later};
 
-async fn signed_in(tx: &mut Tx, person: PersonId, token_hash: &str) -> SessionId {
+pub async fn signed_in(tx: &mut Tx, person: PersonId, token_hash: &str) -> SessionId {
     let id = SessionId::new(NOW, seed::chance());
     let new = NewSession {
         id,
         token_hash,
         person_id: person,
+        browser_hash: "browser",
         agent: "Firefox on Linux",
         now: NOW,
         expires_at: later(100),
@@ -67,9 +68,9 @@ both! {
         assert_eq!((sessions[0].agent.as_str(), sessions[0].person_id), ("Firefox on Linux", mia));
         assert!(session::of_person(&mut tx, mia, later(100)).await.unwrap().is_empty());
 
-        assert!(!session::end(&mut tx, eve, phone).await.unwrap());
-        assert!(session::end(&mut tx, mia, phone).await.unwrap());
-        assert!(!session::end(&mut tx, mia, phone).await.unwrap());
+        assert!(!session::end(&mut tx, eve, phone, NOW).await.unwrap());
+        assert!(session::end(&mut tx, mia, phone, NOW).await.unwrap());
+        assert!(!session::end(&mut tx, mia, phone, NOW).await.unwrap());
         assert!(session::by_token(&mut tx, "phone", NOW).await.unwrap().is_none());
     }
 
@@ -80,10 +81,26 @@ both! {
         let here = signed_in(&mut tx, mia, "here").await;
         signed_in(&mut tx, mia, "there").await;
         signed_in(&mut tx, eve, "hers").await;
-        assert_eq!(session::end_others(&mut tx, mia, Some(here)).await.unwrap(), 1);
+        assert_eq!(session::end_others(&mut tx, mia, Some(here), NOW).await.unwrap(), 1);
         assert!(session::by_token(&mut tx, "here", NOW).await.unwrap().is_some());
-        assert_eq!(session::end_others(&mut tx, mia, None).await.unwrap(), 1);
+        assert_eq!(session::end_others(&mut tx, mia, None, NOW).await.unwrap(), 1);
         assert!(session::by_token(&mut tx, "hers", NOW).await.unwrap().is_some());
+    }
+
+    async fn a_session_that_has_ended_stays_ended_and_says_whose_it_was(db: Db) {
+        let mut tx = begin(&db).await;
+        let mia = seed::person(&mut tx, "Mia", Role::Member).await;
+        let eve = seed::person(&mut tx, "Eve", Role::Member).await;
+        assert_eq!(session::last_of_browser(&mut tx, "browser").await.unwrap(), None);
+        let id = signed_in(&mut tx, mia, "hers").await;
+        session::end(&mut tx, mia, id, later(5)).await.unwrap();
+        // A request that began before may note its visit after the end.
+        session::touch(&mut tx, id, later(6), later(200)).await.unwrap();
+        assert!(session::by_token(&mut tx, "hers", later(7)).await.unwrap().is_none());
+        assert_eq!(session::last_of_browser(&mut tx, "browser").await.unwrap(), Some(mia));
+        assert_eq!(session::last_of_browser(&mut tx, "another").await.unwrap(), None);
+        signed_in(&mut tx, eve, "eve's").await;
+        assert_eq!(session::last_of_browser(&mut tx, "browser").await.unwrap(), Some(eve));
     }
 
     async fn sessions_that_are_over_are_forgotten(db: Db) {
@@ -159,7 +176,7 @@ both! {
         let form = KeptForm {
             id: KeptFormId::new(NOW, seed::chance()),
             browser_hash: "browser".into(),
-            person_id: Some(mia.to_string()),
+            person_id: mia,
             path: "/quizzes/new".into(),
             fields: "[[\"title\",\"Vaults\"]]".into(),
             created_at: NOW,
@@ -173,6 +190,12 @@ both! {
         assert_eq!(kept_form::get(&mut tx, form.id, "browser", eve, later(1)).await.unwrap(), None);
         assert_eq!(kept_form::get(&mut tx, form.id, "another", mia, later(1)).await.unwrap(), None);
         assert_eq!(kept_form::get(&mut tx, form.id, "browser", mia, later(60)).await.unwrap(), None);
+
+        // The browser's secret changes, and the form comes along.
+        kept_form::follow(&mut tx, "browser", "renewed").await.unwrap();
+        assert_eq!(kept_form::get(&mut tx, form.id, "browser", mia, later(1)).await.unwrap(), None);
+        assert!(kept_form::get(&mut tx, form.id, "renewed", mia, later(1)).await.unwrap().is_some());
+        assert_eq!(kept_form::get(&mut tx, form.id, "renewed", eve, later(1)).await.unwrap(), None);
 
         assert_eq!(kept_form::purge(&mut tx, later(59)).await.unwrap(), 0);
         assert_eq!(kept_form::purge(&mut tx, later(60)).await.unwrap(), 1);
