@@ -77,11 +77,13 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Every player is a socket, and shells let a program open 1024 files.
+    let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
     let outcome = match Arguments::parse().command {
         Command::PageBaseline { listen, database } => page::baseline::serve(listen, &database).await,
         Command::Page { convene, baseline, options } => page::measure(convene, baseline, &options).await,
         Command::GameBaseline { listen } => game::baseline::serve(listen).await,
-        Command::Game { convene, baseline, options } => game::measure(convene, baseline, &options).await,
+        Command::Game { convene, baseline, options } => game::measure(convene, baseline, &options, files).await,
         Command::SignupBaseline { listen, database } => signup::baseline::serve(listen, &database).await,
         Command::Signup { convene, baseline, options } => signup::measure(convene, baseline, &options).await,
     };

@@ -2,6 +2,8 @@
 
 mod account;
 mod answer;
+mod body;
+mod connection;
 mod cookie;
 #[cfg(not(feature = "embed"))]
 mod dev;
@@ -11,6 +13,7 @@ mod guard;
 mod health;
 mod mail;
 mod metrics;
+mod open_files;
 mod quiz;
 mod socket;
 mod workshop;

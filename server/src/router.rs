@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::form::{form, page};
 use crate::state::AppState;
-use crate::{account, answer, establish, guard, health, mail, metrics, quiz, site, socket, workshop};
+use crate::{account, answer, body, establish, guard, health, mail, metrics, quiz, site, socket, workshop};
 
 pub fn router(state: AppState) -> Router {
     let usher = || from_fn_with_state(state.clone(), quiz::live::usher);
@@ -98,7 +98,8 @@ pub fn router(state: AppState) -> Router {
     let all = all.merge(crate::dev::routes(&state));
     #[cfg(feature = "test-clock")]
     let all = all.route("/test/clock", post(health::move_clock));
-    all.layer(axum::middleware::from_fn(metrics::layer))
+    all.layer(from_fn_with_state(body::Limits::new(), body::layer))
+        .layer(axum::middleware::from_fn(metrics::layer))
         .layer(from_fn_with_state(state.clone(), guard::origin))
         .layer(from_fn_with_state(state.clone(), guard::headers))
         .with_state(state)

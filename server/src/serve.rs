@@ -10,10 +10,12 @@ use convene_service::{Service, housekeeping, mail};
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::connection::{Door, Guest};
+use crate::open_files;
 use crate::router::router;
 use crate::state::AppState;
 
@@ -26,6 +28,8 @@ const WORK: Duration = Duration::from_secs(1);
 const CLOSING: Duration = Duration::from_secs(1);
 /// How long a browser may take to say what it wants.
 const HEADERS: Duration = Duration::from_secs(15);
+/// Most bytes of one connection that are kept while they are read or sent, a request's headers among them.
+const BUFFER: usize = 64 * 1024;
 
 /// Binds the address, or says what is in the way.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
@@ -53,7 +57,8 @@ pub async fn run(state: AppState, listener: TcpListener) -> Result<(), String> {
     if let Some(address) = metrics {
         crate::metrics::listen(address)?;
     }
-    accept(router(state), listener, &stop, &service).await;
+    let door = door(state.config.max_connections);
+    accept(router(state), listener, &door, &stop, &service).await;
     for (name, mut task) in [("mail", worker), ("workshops", workshops), ("housekeeping", tidying)] {
         match tokio::time::timeout(WORK / 3, &mut task).await {
             Ok(Ok(())) => {}
@@ -69,7 +74,28 @@ pub async fn run(state: AppState, listener: TcpListener) -> Result<(), String> {
     Ok(())
 }
 
-async fn accept(router: Router, listener: TcpListener, stop: &CancellationToken, service: &Service) {
+/// Places for as many connections as are wanted and this process may have.
+fn door(wanted: usize) -> Door {
+    let files = open_files::raise();
+    let places = open_files::places(wanted, files);
+    tracing::info!(open_files = files, connections = places, "limits of this process");
+    if places < wanted {
+        tracing::warn!(
+            wanted,
+            places,
+            "the limit of open files allows fewer connections than max_connections"
+        );
+    }
+    Door::new(places)
+}
+
+async fn accept(
+    router: Router,
+    listener: TcpListener,
+    door: &Door,
+    stop: &CancellationToken,
+    service: &Service,
+) {
     let connections = TaskTracker::new();
     let mut signal = std::pin::pin!(stop_signal());
     loop {
@@ -89,8 +115,10 @@ async fn accept(router: Router, listener: TcpListener, stop: &CancellationToken,
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
         }
-        let app = router.clone().layer(Extension(ConnectInfo(peer)));
-        connections.spawn(carry(stream, app, stop.clone()));
+        if let Some(guest) = door.admit(stream) {
+            let app = router.clone().layer(Extension(ConnectInfo(peer)));
+            connections.spawn(carry(guest, app, stop.clone()));
+        }
     }
     drop(listener);
     tracing::info!("stopping: no new connections");
@@ -104,10 +132,10 @@ async fn accept(router: Router, listener: TcpListener, stop: &CancellationToken,
 }
 
 /// One connection with all of its requests. A socket that grows out of one is no longer part of it.
-async fn carry(stream: TcpStream, app: Router, stop: CancellationToken) {
+async fn carry(guest: Guest, app: Router, stop: CancellationToken) {
     let mut builder = Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEADERS);
-    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(BUFFER);
+    let connection = builder.serve_connection(TokioIo::new(guest), TowerToHyperService::new(app));
     let mut connection = std::pin::pin!(connection.with_upgrades());
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

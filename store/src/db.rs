@@ -8,6 +8,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
+use crate::files;
+
 /// What the database answered when it could not do as asked.
 #[derive(Debug)]
 pub enum Error {
@@ -110,12 +112,20 @@ macro_rules! run {
     };
 }
 
+mod health;
+
 impl Db {
-    /// Opens the SQLite file at `path`, making it when it is missing.
+    /// Opens the SQLite file at `path`, making it when it is missing, for this account alone. What SQLite puts
+    /// beside it is as closed as the file.
     pub async fn open_sqlite(path: &Path) -> Result<Self> {
+        match files::create(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                return Err(sqlx::Error::Io(error).into());
+            }
+            _ => {}
+        }
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -129,7 +139,7 @@ impl Db {
         let readers = SqlitePoolOptions::new()
             .max_connections(8)
             .test_before_acquire(false)
-            .connect_with(options.create_if_missing(false).read_only(true))
+            .connect_with(options.read_only(true))
             .await?;
         Ok(Db::Sqlite { writer, readers })
     }
@@ -204,49 +214,19 @@ impl Db {
         }
     }
 
-    /// Answers at all.
-    pub async fn ping(&self) -> Result<()> {
-        let mut tx = self.read().await?;
-        on!(&mut tx, c => sqlx::query_scalar::<DB, i32>("SELECT 1").fetch_one(c).await)?;
-        Ok(())
-    }
-
-    /// Whether SQLite finds no damage and the tables are ours. PostgreSQL looks after its own pages.
-    pub async fn is_sound(&self) -> Result<bool> {
-        let Db::Sqlite { writer, .. } = self else { return Ok(true) };
-        let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(writer).await?;
-        let tables: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ('person', 'session', 'setting')",
-        )
-        .fetch_one(writer)
-        .await?;
-        Ok(verdict == "ok" && tables == 3)
-    }
-
-    /// Whether some program has the SQLite file at `path` open right now.
-    pub async fn is_open_elsewhere(path: &Path) -> Result<bool> {
-        let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_millis(100));
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        let mut connection = pool.acquire().await?;
-        // In exclusive mode the first transaction locks the whole file, which others with it open prevent.
-        let alone = sqlx::raw_sql("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; ROLLBACK")
-            .execute(&mut *connection)
-            .await;
-        drop(connection);
-        pool.close().await;
-        match alone {
-            Ok(_) => Ok(false),
-            // SQLITE_BUSY, in any of its extended forms.
-            Err(sqlx::Error::Database(error)) if error.message().contains("locked") => Ok(true),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     /// Writes a consistent copy of a SQLite database to `target`, which must not exist, while others go on writing.
+    /// Only this account may read it.
     /// On PostgreSQL it answers false: `pg_dump` is the tool there.
     pub async fn copy_to(&self, target: &Path) -> Result<bool> {
         let Db::Sqlite { writer, .. } = self else { return Ok(false) };
-        sqlx::query("VACUUM INTO $1").bind(target.to_string_lossy().into_owned()).execute(writer).await?;
+        // SQLite writes into an empty file too, and so nobody else may read this one at any time.
+        files::create(target).map_err(sqlx::Error::Io)?;
+        let copied = sqlx::query("VACUUM INTO $1").bind(target.to_string_lossy().into_owned());
+        if let Err(error) = copied.execute(writer).await {
+            // What is left of it is of no use; that it stays would be the smaller harm.
+            _ = std::fs::remove_file(target);
+            return Err(error.into());
+        }
         Ok(true)
     }
 

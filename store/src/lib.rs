@@ -5,6 +5,7 @@
 #[macro_use]
 mod db;
 pub mod account;
+pub mod files;
 pub mod mail;
 mod optional;
 pub mod optout;

@@ -29,8 +29,15 @@ pub struct Options {
     database: PathBuf,
 }
 
-/// Sets the game up, seats everybody in both halls, then plays the same questions in turns.
-pub async fn measure(convene: SocketAddr, baseline: SocketAddr, options: &Options) -> Result<ExitCode> {
+/// Sets the game up, seats everybody in both halls, then plays the same questions in turns. `files` is how many
+/// files and sockets this process may have open.
+pub async fn measure(
+    convene: SocketAddr,
+    baseline: SocketAddr,
+    options: &Options,
+    files: u64,
+) -> Result<ExitCode> {
+    enough(options.players, files)?;
     // One more question than is measured: the first warms both servers up.
     let questions = options.rounds + 1;
     let table = Table::set(&options.database, questions).await?;
@@ -57,4 +64,29 @@ pub async fn measure(convene: SocketAddr, baseline: SocketAddr, options: &Option
     ours.end().await?;
     let expected = u64::from(options.players) * u64::from(questions);
     Ok(report.conclude(expected, ours.acknowledged(), table.stored_answers().await?))
+}
+
+/// Refuses a game whose sockets this process may not open: one per player in each of the two halls.
+fn enough(players: u32, files: u64) -> Result<()> {
+    let needed = 2 * u64::from(players) + 100;
+    if needed <= files {
+        return Ok(());
+    }
+    Err(format!(
+        "{players} players need {needed} open files here, and this account may open {files}. Raise the hard limit \
+         (ulimit -Hn), or measure with fewer: --players {}",
+        files.saturating_sub(100) / 2
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_game_with_more_sockets_than_may_be_open_is_refused_with_what_would_fit() {
+        assert_eq!(enough(1_000, 20_000), Ok(()));
+        let refused = enough(1_000, 1_024).unwrap_err();
+        assert!(refused.contains("need 2100") && refused.ends_with("--players 462"), "{refused}");
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use convene_service::account::people;
-use convene_service::{Service, SystemClock};
+use convene_service::{Clock as _, Service, SystemClock};
 
 use crate::config::Config;
 use crate::open;
@@ -25,9 +25,10 @@ pub enum AdminCommand {
     List,
 }
 
+/// The service on tables that are up to date, for a command that is over soon.
 pub async fn service(config: &Config) -> Result<Service, String> {
     let db = open::database(config).await?;
-    open::migrate(&db, config, "command").await?;
+    open::migrate(&db, config, SystemClock.now()).await?;
     open::service(config, db, Arc::new(SystemClock)).await
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use convene_store::Db;
+use convene_store::{Db, files};
 
 use crate::config::Config;
 use crate::open;
@@ -37,9 +37,11 @@ pub async fn restore(config: Config, file: &Path) -> Result<(), String> {
     if target.exists() && Db::is_open_elsewhere(&target).await.unwrap_or(false) {
         return Err(format!("{} is in use; stop the portal first. Nothing was changed", target.display()));
     }
-    std::fs::create_dir_all(&config.data).map_err(|error| format!("{}: {error}", config.data.display()))?;
+    open::data_folder(&config)?;
     let trial = config.data.join("convene-restoring.db");
-    std::fs::copy(file, &trial).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    // One that was broken off may have left its own.
+    remove(&trial)?;
+    copy(file, &trial).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let checked = check(&trial).await;
     if let Err(error) = checked {
         remove(&trial)?;
@@ -51,6 +53,13 @@ pub async fn restore(config: Config, file: &Path) -> Result<(), String> {
     if let Some(kept) = kept {
         println!("What was there before is kept as {}", kept.display());
     }
+    Ok(())
+}
+
+/// Copies what is in a file, not who may read it.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    let mut content = std::fs::File::open(from)?;
+    std::io::copy(&mut content, &mut files::create(to)?)?;
     Ok(())
 }
 

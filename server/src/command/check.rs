@@ -1,12 +1,17 @@
 //! `convene doctor`: what is wrong, and what to do about it.
 
+mod clock;
+mod disk;
+
 use std::sync::Arc;
 
 use convene_service::{Clock, SystemClock, mail};
+use convene_store::Db;
 
 use crate::config::Config;
-use crate::open;
+use crate::{open, open_files};
 
+#[derive(Debug, PartialEq, Eq)]
 enum Finding {
     Good(String),
     Notice(String),
@@ -15,7 +20,8 @@ enum Finding {
 
 /// Prints one line per finding; fails when one of them keeps the portal from working.
 pub async fn run(config: Config) -> Result<(), String> {
-    let mut findings = vec![configuration(&config), clock(), disk(&config)];
+    let mut findings = vec![configuration(&config), connections(config.max_connections, open_files::raise())];
+    findings.extend(disk::check(&config));
     findings.extend(database(&config).await);
     let mut bad = 0;
     for finding in findings {
@@ -50,56 +56,36 @@ fn configuration(config: &Config) -> Finding {
     Finding::Good(format!("configuration: people reach this server at {}", config.public_url))
 }
 
-fn clock() -> Finding {
-    // The day this check was written: a clock before it is certainly wrong.
-    const WRITTEN: i64 = 1_795_305_600_000;
-    if SystemClock.now().millis() < WRITTEN {
-        return Finding::Bad("clock: it is in the past. Turn on time synchronisation (NTP)".to_owned());
+/// `limit` is how many files and sockets may be open, as high as this account may have it.
+fn connections(wanted: usize, limit: u64) -> Finding {
+    let places = open_files::places(wanted, limit);
+    if places < wanted {
+        return Finding::Notice(format!(
+            "connections: {limit} files may be open here, so at most {places} people can be connected instead of {wanted}. \
+             Raise the hard limit (LimitNOFILE= of the systemd unit, ulimit -Hn), or lower max_connections"
+        ));
     }
-    Finding::Good("clock: plausible".to_owned())
-}
-
-fn disk(config: &Config) -> Finding {
-    if config.database_url.is_some() {
-        return Finding::Good("disk: the database is elsewhere".to_owned());
-    }
-    let probe = config.data.join(".convene-doctor");
-    let written = std::fs::create_dir_all(&config.data)
-        .and_then(|()| std::fs::write(&probe, vec![0u8; 1 << 20]))
-        .and_then(|()| std::fs::remove_file(&probe));
-    match written {
-        Ok(()) => Finding::Good(format!("disk: {} can be written", config.data.display())),
-        Err(error) => Finding::Bad(format!(
-            "disk: {} cannot be written ({error}). Free some space or give this account the folder",
-            config.data.display()
-        )),
-    }
+    Finding::Good(format!("connections: up to {places}, {limit} files may be open"))
 }
 
 async fn database(config: &Config) -> Vec<Finding> {
+    let now = SystemClock.now();
     if config.database_url.is_none() && !config.sqlite_path().exists() {
         let text = format!(
             "database: {} is not there yet; `convene serve` makes it",
             config.sqlite_path().display()
         );
-        return vec![Finding::Notice(text)];
+        return vec![clock::judge(now, None, None), Finding::Notice(text)];
     }
     let db = match open::database(config).await {
         Ok(db) => db,
-        Err(error) => return vec![Finding::Bad(format!("database: {error}"))],
+        Err(error) => return vec![clock::judge(now, None, None), Finding::Bad(format!("database: {error}"))],
     };
-    let mut findings = Vec::new();
-    match db.migrations_pending().await {
-        Ok(false) => {
-            findings.push(Finding::Good(format!("database: {} answers, tables are up to date", db.kind())))
-        }
-        Ok(true) => {
-            findings
-                .push(Finding::Notice("database: tables need an update; the next start does it".to_owned()));
-            return findings;
-        }
-        Err(error) => {
-            findings.push(Finding::Bad(format!("database: {error}")));
+    let mut findings = vec![clock::check(&db, &SystemClock).await];
+    match tables(&db).await {
+        Ok(finding) => findings.push(finding),
+        Err(finding) => {
+            findings.push(finding);
             return findings;
         }
     }
@@ -109,7 +95,23 @@ async fn database(config: &Config) -> Vec<Finding> {
             .push(Finding::Bad("database: damaged. Restore a backup with `convene restore`".to_owned())),
         Err(error) => findings.push(Finding::Bad(format!("database: {error}"))),
     }
-    findings.push(match open::service(config, db, Arc::new(SystemClock)).await {
+    findings.push(mail(config, db).await);
+    findings
+}
+
+/// The error is what keeps from asking further.
+async fn tables(db: &Db) -> Result<Finding, Finding> {
+    match db.migrations_pending().await {
+        Ok(false) => Ok(Finding::Good(format!("database: {} answers, tables are up to date", db.kind()))),
+        Ok(true) => {
+            Err(Finding::Notice("database: tables need an update; the next start does it".to_owned()))
+        }
+        Err(error) => Err(Finding::Bad(format!("database: {error}"))),
+    }
+}
+
+async fn mail(config: &Config, db: Db) -> Finding {
+    match open::service(config, db, Arc::new(SystemClock)).await {
         Err(error) => Finding::Bad(format!("database: {error}")),
         Ok(service) => match mail::check_smtp(&service).await {
             Ok(None) => Finding::Notice("mail: no server is set; mails are kept on the Mail page".to_owned()),
@@ -119,6 +121,17 @@ async fn database(config: &Config) -> Vec<Finding> {
             }
             Err(error) => Finding::Bad(format!("mail: {error}")),
         },
-    });
-    findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_connections_than_wanted_are_a_notice_that_says_how_to_get_more() {
+        assert!(matches!(connections(10_000, 524_288), Finding::Good(_)));
+        let Finding::Notice(text) = connections(10_000, 1_024) else { panic!("a notice") };
+        assert!(text.contains("at most 896") && text.contains("LimitNOFILE"), "{text}");
+    }
 }

@@ -69,7 +69,7 @@ async fn state(config: Config, demo: bool) -> Result<AppState, String> {
 
     let site = site()?;
     let db = open::database(&config).await?;
-    open::migrate(&db, &config, &clock.now().millis().to_string()).await?;
+    open::migrate(&db, &config, clock.now()).await?;
     let service = open::service(&config, db, clock).await?;
     Ok(AppState {
         service,

@@ -31,12 +31,13 @@ const fn secret(name: &'static str, variable: &'static str) -> Key {
     Key { key: name, variable, default: None, secret: true }
 }
 
-const KEYS: [Key; 14] = [
+const KEYS: &[Key] = &[
     key("listen", "CONVENE_LISTEN", Some("127.0.0.1:3000")),
     key("public_url", "CONVENE_PUBLIC_URL", None),
     key("data", "CONVENE_DATA", Some("data")),
     secret("database_url", "DATABASE_URL"),
     key("trusted_proxies", "CONVENE_TRUSTED_PROXIES", Some("")),
+    key("max_connections", "CONVENE_MAX_CONNECTIONS", Some("10000")),
     key("metrics_listen", "CONVENE_METRICS_LISTEN", Some("")),
     key("log", "CONVENE_LOG", Some("info")),
     key("log_format", "CONVENE_LOG_FORMAT", Some("text")),
@@ -98,7 +99,7 @@ pub fn load(flags: &Flags, environment: &dyn Fn(&str) -> Option<String>) -> Resu
     }
     let mut found = Found(BTreeMap::new());
     let mut shown = Vec::new();
-    for setting in &KEYS {
+    for setting in KEYS {
         let from_secret_file = environment(&format!("{}_FILE", setting.variable));
         let pick = if let Some(value) = flags.values.get(setting.key) {
             Some((value.clone(), Source::Flag))
@@ -124,7 +125,7 @@ pub fn load(flags: &Flags, environment: &dyn Fn(&str) -> Option<String>) -> Resu
     check(&found, shown)
 }
 
-fn check(found: &Found, shown: Vec<Shown>) -> Result<Config, String> {
+fn check(found: &Found, mut shown: Vec<Shown>) -> Result<Config, String> {
     let address = |key: &str| -> Result<SocketAddr, String> {
         let text = found.text(key);
         text.parse()
@@ -162,12 +163,20 @@ fn check(found: &Found, shown: Vec<Shown>) -> Result<Config, String> {
     if !["text", "json"].contains(&log_format.as_str()) {
         return Err(format!("log_format is {log_format:?}, but takes text or json"));
     }
+    let max_connections =
+        found.text("max_connections").parse().ok().filter(|count| *count > 0).ok_or_else(|| {
+            format!("max_connections is {:?}, but takes a number from 1", found.text("max_connections"))
+        })?;
+    let data = PathBuf::from(found.text("data"));
+    derive(&mut shown, "public_url", || public_url.clone());
+    derive(&mut shown, "database_url", || format!("SQLite in {}", data.display()));
     Ok(Config {
         listen,
         public_url,
-        data: PathBuf::from(found.text("data")),
+        data,
         database_url,
         trusted_proxies,
+        max_connections,
         smtp,
         metrics_listen,
         log_format,
@@ -176,62 +185,14 @@ fn check(found: &Found, shown: Vec<Shown>) -> Result<Config, String> {
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn flags(values: &[(&'static str, &str)]) -> Flags {
-        Flags {
-            config: None,
-            values: values.iter().map(|(key, value)| (*key, (*value).to_owned())).collect(),
-        }
-    }
-
-    fn shown<'a>(config: &'a Config, key: &str) -> &'a Shown {
-        config.shown.iter().find(|shown| shown.key == key).expect("every setting is shown")
-    }
-
-    #[test]
-    fn flags_win_over_the_environment_and_it_wins_over_defaults() {
-        let environment = |name: &str| match name {
-            "CONVENE_LISTEN" => Some("127.0.0.1:4000".to_owned()),
-            "CONVENE_DATA" => Some("/srv/convene".to_owned()),
-            _ => None,
-        };
-        let config = load(&flags(&[("listen", "127.0.0.1:5000")]), &environment).expect("fits");
-        assert_eq!(config.listen.port(), 5000);
-        assert_eq!(config.data, PathBuf::from("/srv/convene"));
-        assert_eq!(config.public_url, "http://localhost:5000");
-        assert_eq!(shown(&config, "listen").source, Source::Flag);
-        assert_eq!(shown(&config, "data").source, Source::Environment);
-        assert_eq!(shown(&config, "log").source, Source::Default);
-    }
-
-    #[test]
-    fn secrets_come_from_files_and_are_never_shown() {
-        let path = std::env::temp_dir().join(format!("convene-secret-{}", std::process::id()));
-        std::fs::write(&path, "postgres://app:hunter2@db/convene\n").expect("writes");
-        let name = path.to_string_lossy().into_owned();
-        let environment = move |key: &str| (key == "DATABASE_URL_FILE").then(|| name.clone());
-        let config = load(&Flags::default(), &environment).expect("fits");
-        std::fs::remove_file(&path).expect("removes");
-        assert_eq!(config.database_url.as_deref(), Some("postgres://app:hunter2@db/convene"));
-        assert_eq!(shown(&config, "database_url").value, "(hidden)");
-    }
-
-    #[test]
-    fn a_wrong_setting_is_named() {
-        for (key, value) in [
-            ("listen", "3000"),
-            ("public_url", "learn.example.org"),
-            ("public_url", "https://a.example/path"),
-            ("database_url", "mysql://x"),
-            ("trusted_proxies", "10.0.0.0/40"),
-            ("log_format", "xml"),
-            ("metrics_listen", "everywhere"),
-        ] {
-            let error = load(&flags(&[(key, value)]), &|_| None).expect_err(key);
-            assert!(error.to_lowercase().contains(key), "{key}: {error}");
-        }
+/// Shows what a setting that nobody made comes to.
+fn derive(shown: &mut [Shown], key: &str, value: impl FnOnce() -> String) {
+    let unset = shown.iter_mut().find(|row| row.key == key && row.value.is_empty());
+    if let Some(row) = unset {
+        row.value = value();
+        row.source = Source::Derived;
     }
 }
+
+#[cfg(test)]
+mod tests;

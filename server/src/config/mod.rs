@@ -18,6 +18,8 @@ pub enum Source {
     Environment,
     File,
     Default,
+    /// Follows from other settings.
+    Derived,
 }
 
 /// A setting with its source and how it is shown: secrets hidden.
@@ -38,8 +40,10 @@ pub struct Config {
     pub data: PathBuf,
     /// `postgres://..`; none means the SQLite file in `data`.
     pub database_url: Option<String>,
-    /// Networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// Networks whose `X-Forwarded-For` is believed. Whether people come by https is what `public_url` says.
     pub trusted_proxies: Vec<Network>,
+    /// Most connections at once, live games among them.
+    pub max_connections: usize,
     pub smtp: Option<Smtp>,
     /// Where Prometheus may read; off unless set.
     pub metrics_listen: Option<SocketAddr>,

@@ -9,6 +9,7 @@ pub fn table(config: &Config) -> String {
         Source::Environment => "environment",
         Source::File => "file",
         Source::Default => "default",
+        Source::Derived => "derived",
     };
     let wide = |text: fn(&super::Shown) -> usize| config.shown.iter().map(text).max().unwrap_or(0);
     let (key, value) = (wide(|row| row.key.len()), wide(|row| row.value.len()));

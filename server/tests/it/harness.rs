@@ -22,9 +22,13 @@ use tower::ServiceExt;
 /// 2026-11-22T12:00:00Z.
 pub const NOON: Time = Time::from_millis(1_795_348_800_000);
 
+/// Where the portal of a test says it is.
+const URL: &str = "http://localhost:3000";
+
 /// A portal on a database of its own, which goes away with it.
 pub struct Portal {
     pub router: Router,
+    pub state: AppState,
     pub service: Service,
     pub clock: Arc<TestClock>,
     folder: std::path::PathBuf,
@@ -39,14 +43,15 @@ impl Drop for Portal {
 
 static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
 
-async fn start(demo: bool, public_url: &str) -> Portal {
+async fn start(demo: bool, settings: &[(&'static str, &str)]) -> Portal {
     let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("convene-http-{}-{number}", std::process::id()));
-    let flags = [("data", folder.to_string_lossy().into_owned()), ("public_url", public_url.to_owned())];
-    let flags = Flags { config: None, values: flags.into_iter().collect::<BTreeMap<_, _>>() };
+    let own = [("data", folder.to_string_lossy().into_owned()), ("public_url", URL.to_owned())];
+    let given = settings.iter().map(|(key, value)| (*key, (*value).to_owned()));
+    let flags = Flags { config: None, values: own.into_iter().chain(given).collect::<BTreeMap<_, _>>() };
     let config: Config = load(&flags, &|_| None).expect("settings");
     let db = open::database(&config).await.expect("database");
-    open::migrate(&db, &config, "test").await.expect("tables");
+    open::migrate(&db, &config, NOON).await.expect("tables");
     let clock = Arc::new(TestClock::at(NOON));
     let service = open::service(&config, db, clock.clone()).await.expect("service");
     let state = AppState {
@@ -58,18 +63,23 @@ async fn start(demo: bool, public_url: &str) -> Portal {
         #[cfg(feature = "test-clock")]
         test_clock: Some(clock.clone()),
     };
-    Portal { router: router(state), service, clock, folder }
+    Portal { router: router(state.clone()), state, service, clock, folder }
 }
 
 impl Portal {
     /// A community that is set up, with nobody in it.
     pub async fn new() -> Self {
-        Self::at("http://localhost:3000").await
+        Self::with(&[]).await
     }
 
     /// The same, reached at another address.
     pub async fn at(public_url: &str) -> Self {
-        let portal = start(false, public_url).await;
+        Self::with(&[("public_url", public_url)]).await
+    }
+
+    /// The same with settings of the operator's.
+    pub async fn with(settings: &[(&'static str, &str)]) -> Self {
+        let portal = start(false, settings).await;
         let community = Community { name: "Vault Commons".to_owned(), zone: "UTC".to_owned() };
         setup::preset(&portal.service, &community).await.expect("community");
         portal
@@ -77,12 +87,12 @@ impl Portal {
 
     /// Before the first admin came.
     pub async fn fresh() -> Self {
-        start(false, "http://localhost:3000").await
+        start(false, &[]).await
     }
 
     /// The demo community.
     pub async fn demo() -> Self {
-        let portal = start(true, "http://localhost:3000").await;
+        let portal = start(true, &[]).await;
         demo::seed(&portal.service).await.expect("demo");
         portal
     }

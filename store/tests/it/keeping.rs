@@ -86,7 +86,26 @@ both! {
             let found = person::by_id(&mut read(&copy).await, ada).await.unwrap();
             assert_eq!(found.expect("Ada").name, "Ada");
             copy.close().await;
+            assert!(!convene_store::files::is_open_to_others(&target).unwrap(), "it holds what others may not read");
+            assert!(db.copy_to(&target).await.is_err(), "a copy is never written over");
+            assert!(std::fs::metadata(&target).unwrap().len() > 0, "the first one is as it was");
             std::fs::remove_file(&target).unwrap();
         }
+    }
+
+    async fn the_newest_moment_is_that_of_whoever_was_seen_last(db: Db) {
+        assert_eq!(db.newest().await.unwrap(), None, "nothing ever happened");
+        let mut tx = begin(&db).await;
+        seed::educator(&mut tx, "Ada").await;
+        commit(tx).await;
+        assert_eq!(db.newest().await.unwrap(), Some(NOW));
+    }
+
+    async fn a_database_server_has_a_clock_of_its_own(db: Db) {
+        let (first, second) = (db.clock().await.unwrap(), db.clock().await.unwrap());
+        assert_eq!(first.is_some(), db.kind() == "postgres");
+        assert!(first <= second, "{first:?} {second:?}");
+        // The day this was written: in milliseconds, and of this century.
+        assert!(first.is_none_or(|at| at.millis() > 1_795_305_600_000 && at.millis() < 4_000_000_000_000));
     }
 }
