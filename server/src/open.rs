@@ -60,6 +60,7 @@ pub async fn service(config: &Config, db: Db, clock: Arc<dyn Clock>) -> Result<S
     let settings = Settings {
         public_url: config.public_url.clone(),
         smtp: config.smtp.clone(),
+        smtp_ca: config.smtp_ca.clone(),
         address_key,
     };
     Ok(Service::new(db, clock, chance, settings))

@@ -47,6 +47,8 @@ const KEYS: &[Key] = &[
     key("smtp_username", "CONVENE_SMTP_USERNAME", Some("")),
     secret("smtp_password", "CONVENE_SMTP_PASSWORD"),
     key("smtp_from", "CONVENE_SMTP_FROM", Some("")),
+    // No secret, but too long to be shown.
+    secret("smtp_ca", "CONVENE_SMTP_CA"),
 ];
 
 /// A file's text, without the line end editors leave.
@@ -155,6 +157,13 @@ fn check(found: &Found, mut shown: Vec<Shown>) -> Result<Config, String> {
         .map(|part| part.parse::<Network>().map_err(|error| format!("trusted_proxies: {error}")))
         .collect::<Result<_, _>>()?;
     let smtp = Smtp::from_fields(&|key| found.text(key).to_owned()).map_err(|error| error.to_string())?;
+    let smtp_ca = match found.text("smtp_ca") {
+        "" => None,
+        pem => {
+            convene_service::mail::check_authorities(pem).map_err(|error| format!("smtp_ca {error}"))?;
+            Some(pem.to_owned())
+        }
+    };
     let metrics_listen = match found.text("metrics_listen") {
         "" => None,
         _ => Some(address("metrics_listen")?),
@@ -178,6 +187,7 @@ fn check(found: &Found, mut shown: Vec<Shown>) -> Result<Config, String> {
         trusted_proxies,
         max_connections,
         smtp,
+        smtp_ca,
         metrics_listen,
         log_format,
         log: found.text("log").to_owned(),

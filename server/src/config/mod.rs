@@ -45,6 +45,8 @@ pub struct Config {
     /// Most connections at once, live games among them.
     pub max_connections: usize,
     pub smtp: Option<Smtp>,
+    /// Certificates of authorities that mail servers may be signed by, besides those everybody knows: PEM.
+    pub smtp_ca: Option<String>,
     /// Where Prometheus may read; off unless set.
     pub metrics_listen: Option<SocketAddr>,
     /// `text` or `json`.
