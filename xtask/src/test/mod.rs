@@ -112,6 +112,7 @@ pub fn test(project: &Project, options: &Options) -> Result<ExitCode> {
         let result = (step.run)(&run);
         let (count, note) = match result {
             Ok(count) if count.passed + count.failed == 0 => (count, "no tests".to_owned()),
+            Ok(count) if count.skipped > 0 => (count, "why some were skipped is said above".to_owned()),
             Ok(count) => (count, String::new()),
             Err(sentence) => {
                 eprintln!("{sentence}");

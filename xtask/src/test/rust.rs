@@ -1,7 +1,7 @@
 //! Tests in Rust: compiled at once for all packages, then run one package at a time.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{Count, Run};
@@ -61,6 +61,9 @@ pub fn package(run: &Run<'_>, step: &str) -> Result<Count> {
     for binary in binaries(run)?.tests.iter().filter(|binary| binary.package == *package) {
         let mut test = Command::new(&binary.file);
         test.args(run.pass_on).current_dir(&binary.folder);
+        if has_files_of_others(&run.project.root) {
+            test.arg("--include-ignored");
+        }
         // What cargo sets for the tests it runs itself.
         test.env("CARGO_MANIFEST_DIR", &binary.folder).env("CARGO_PKG_NAME", package);
         test.env("CONVENE_SITE_DIR", run.project.site(Mode::Debug));
@@ -71,6 +74,12 @@ pub fn package(run: &Run<'_>, step: &str) -> Result<Count> {
         total += watch(&mut test)?;
     }
     Ok(total)
+}
+
+/// Whether the real files that the project may not carry lie beside the checkout. Tests that read them are marked as
+/// ignored, so that they count as skipped where the files are missing.
+fn has_files_of_others(root: &Path) -> bool {
+    root.join("../shared/fixtures/quiz").is_dir()
 }
 
 /// xtask's own tests, in the build that runs now.
@@ -158,6 +167,17 @@ impl Binaries {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tests_over_files_of_others_run_where_the_files_are() {
+        let folder = std::env::temp_dir().join(format!("convene-xtask-files-{}", std::process::id()));
+        let root = folder.join("checkout");
+        std::fs::create_dir_all(&root).unwrap();
+        assert!(!has_files_of_others(&root), "a stranger's clone");
+        std::fs::create_dir_all(folder.join("shared/fixtures/quiz")).unwrap();
+        assert!(has_files_of_others(&root));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn test_programs_are_sorted_by_package_and_the_server_is_kept_apart() {
