@@ -35,7 +35,7 @@ async function invitation(admin: Page, email: string, subject: RegExp) {
 const value = (event: ICAL.Event, name: string): string => String(event.component.getFirstPropertyValue(name));
 const start = (event: ICAL.Event): string => event.startDate.toJSDate().toISOString();
 
-async function planned(educator: Page): Promise<string> {
+async function planned(educator: Page, changes: Record<string, string> = {}): Promise<string> {
   const form = {
     title: TITLE,
     summary: SUMMARY,
@@ -51,6 +51,7 @@ async function planned(educator: Page): Promise<string> {
     level: "everybody",
     repeat: "none",
     then: "publish",
+    ...changes,
   };
   const answer = await educator.request.post("/workshops/new", { form, headers: { origin: ORIGIN }, maxRedirects: 0 });
   expect(answer.status(), await answer.text()).toBe(303);
@@ -120,6 +121,43 @@ test("calendars follow a workshop from sign-up over a new time to its end", asyn
     const listed = events.find((event) => event.uid === uid);
     expect(listed && value(listed, "status")).toBe("CANCELLED");
   });
+});
+
+test("a series given to a calendar and taken out of it is one file each, in the language of the browser", async ({
+  page,
+  somebody,
+}) => {
+  const [educator, admin] = [await somebody("educator"), await somebody("admin")];
+  const path = await planned(educator, { repeat: "weekly", count: "3", title: "Drei Termine" });
+  const email = freshAddress("series");
+  const headers = { origin: ORIGIN, "accept-language": "de-AT,de;q=0.9,en;q=0.8" };
+  const form = { name: "Kim", email, whole_series: "on" };
+  const answer = await page.request.post(path, { form, headers, maxRedirects: 0 });
+  expect(answer.status(), await answer.text()).toBe(303);
+
+  const dates = async (subject: RegExp) => {
+    const mail = await mailTo(admin, email, subject);
+    const read = await calendar(admin, mail.files.get("dates.ics") ?? "no file");
+    expect(read.root.getFirstPropertyValue("method")).toBe("PUBLISH");
+    return { mail: mail.text, ...read };
+  };
+  const first = await dates(/Du bist für 3 Termine angemeldet: Drei Termine/);
+  expect(first.mail).toContain("du hast bei jedem dieser Termine einen Platz.");
+  expect(first.events.map((event) => value(event, "status"))).toEqual(Array(3).fill("CONFIRMED"));
+  expect(new Set(first.events.map((event) => event.uid)).size).toBe(3);
+
+  const cancel = { act: "cancel", scope: "all", reason: "Der Raum ist weg." };
+  const done = await educator.request.post(`${path}/edit`, { form: cancel, headers: { origin: ORIGIN }, maxRedirects: 0 });
+  expect(done.status()).toBe(303);
+  const gone = await dates(/3 Termine abgesagt: Drei Termine/);
+  expect(gone.mail).toContain("Der Raum ist weg.");
+  expect(gone.events.map((event) => [event.uid, start(event), value(event, "status")])).toEqual(
+    first.events.map((event) => [event.uid, start(event), "CANCELLED"]),
+  );
+  for (const [at, event] of gone.events.entries()) {
+    expect(event.sequence).toBeGreaterThan(first.events[at]?.sequence ?? 0);
+    expect(event.attendees, "what is published names nobody").toHaveLength(0);
+  }
 });
 
 test("members subscribe to their own calendar and end an address", { tag: "@only-phone" }, async ({

@@ -66,8 +66,9 @@ class Watch {
 
 export const test = base.extend<Watched & { watch: Watch }>({
   watch: [
-    async ({ context, baseURL }, use) => {
+    async ({ context, baseURL, javaScriptEnabled }, use) => {
       ORIGIN = baseURL ?? ORIGIN;
+      if (javaScriptEnabled !== false) await beenHere(context);
       const watch = new Watch(ORIGIN);
       watch.over(context);
       await use(watch);
@@ -89,6 +90,7 @@ export const test = base.extend<Watched & { watch: Watch }>({
       const own = device ? DEVICES[device] : {};
       const context = await browser.newContext({ ...contextOptions, ...given, ...own, baseURL });
       contexts.push(context);
+      if (javaScriptEnabled !== false) await beenHere(context);
       watch.over(context);
       const page = await context.newPage();
       if (role) await signIn(page, role);
@@ -145,6 +147,11 @@ export async function expectFits(page: Page): Promise<void> {
 
 /** Where the product is served: tests that move the clock have a server of their own. */
 export let ORIGIN = process.env.CONVENE_URL ?? "http://localhost:3000";
+
+/** A browser that has told where it is: the very first page of a new one is asked for twice. */
+async function beenHere(context: BrowserContext): Promise<void> {
+  await context.addCookies([{ name: "convene_local", value: "Europe/Berlin|en-GB|h24", url: ORIGIN }]);
+}
 
 /** Until the page's islands listen. */
 export async function awake(page: Page): Promise<void> {

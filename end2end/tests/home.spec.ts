@@ -28,3 +28,12 @@ test("an address that leads nowhere says so", { tag: "@only-nojs" }, async ({ pa
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
 });
+
+test("the very first page a browser sees has times of its own zone", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, timezoneId: "America/New_York", locale: "en-US" });
+  const page = await context.newPage();
+  await page.goto("/workshops");
+  await expect(page.getByRole("contentinfo")).toContainText("New York");
+  await expect(page.locator("time").filter({ hasText: /[ap]m/ }).first()).toBeVisible();
+  await context.close();
+});

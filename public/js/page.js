@@ -11,6 +11,9 @@ const local = `convene_local=${timeZone}|${locale}|${/h1/.test(cycle) ? "h12" : 
 if (!document.cookie.split("; ").includes(local)) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${local}; path=/; max-age=31536000; samesite=lax${secure}`;
+  // The first page of all was written without knowing: ask for it again, with times that are the reader's.
+  const kept = document.cookie.split("; ").includes(local);
+  if (kept && "zoneGuessed" in root.dataset && document.querySelector("time")) location.reload();
 }
 
 // A refused form: start at what is wrong.
