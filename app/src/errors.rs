@@ -27,6 +27,12 @@ pub fn page(error: &Error, log_id: &str) -> Page {
             let first = errors.iter().next().map_or("Go back and try again.", |error| error.message.as_str());
             plain(422, "This did not work", first, None)
         }
+        Error::Busy => plain(
+            503,
+            "Very many people are here",
+            "More people are signing in at this moment than can be served at once. Wait a few seconds, then try again.",
+            None,
+        ),
         Error::Restarting => plain(
             503,
             "Convene is restarting",
@@ -61,6 +67,9 @@ const fn forbidden(act: Act) -> &'static str {
         }
         Act::OverseeQuizzes | Act::OverseeWorkshops => {
             "This belongs to another educator. Ask them, or the community team."
+        }
+        Act::SeeRegistrants => {
+            "Who registered is for the workshop's own team. Ask its host to add you as a helper."
         }
         Act::SeePeople => "Only the community team sees who is here.",
         Act::ChangeRoles | Act::ReadMail | Act::ManageCommunity => "Only admins can open this page.",

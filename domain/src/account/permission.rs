@@ -15,8 +15,10 @@ pub enum Act {
     OverseeQuizzes,
     /// Create workshops, and see who registered for one's own.
     HostWorkshops,
-    /// See and change workshops of other educators, and who registered.
+    /// Plan, change and call off workshops of other educators; see how full they are and how many came.
     OverseeWorkshops,
+    /// See who registered for workshops of other educators: names, addresses, answers, lists of them.
+    SeeRegistrants,
     /// See who is in the community and which role they have.
     SeePeople,
     /// Change the role of others, up to one's own.
@@ -28,13 +30,14 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Act; 10] = [
+    pub const ALL: [Act; 11] = [
         Act::Visit,
         Act::HaveProfile,
         Act::HostQuizzes,
         Act::OverseeQuizzes,
         Act::HostWorkshops,
         Act::OverseeWorkshops,
+        Act::SeeRegistrants,
         Act::SeePeople,
         Act::ChangeRoles,
         Act::ReadMail,
@@ -48,7 +51,7 @@ impl Act {
             Act::HaveProfile => Some(Role::Member),
             Act::HostQuizzes | Act::HostWorkshops => Some(Role::Educator),
             Act::OverseeQuizzes | Act::OverseeWorkshops | Act::SeePeople => Some(Role::Lead),
-            Act::ChangeRoles | Act::ReadMail | Act::ManageCommunity => Some(Role::Admin),
+            Act::SeeRegistrants | Act::ChangeRoles | Act::ReadMail | Act::ManageCommunity => Some(Role::Admin),
         }
     }
 }
@@ -66,13 +69,14 @@ mod tests {
     #[test]
     fn the_permission_matrix() {
         //                         nobody guest  member educ.  lead   admin
-        let matrix: [(Act, [bool; 6]); 10] = [
+        let matrix: [(Act, [bool; 6]); 11] = [
             (Act::Visit, [true, true, true, true, true, true]),
             (Act::HaveProfile, [false, false, true, true, true, true]),
             (Act::HostQuizzes, [false, false, false, true, true, true]),
             (Act::OverseeQuizzes, [false, false, false, false, true, true]),
             (Act::HostWorkshops, [false, false, false, true, true, true]),
             (Act::OverseeWorkshops, [false, false, false, false, true, true]),
+            (Act::SeeRegistrants, [false, false, false, false, false, true]),
             (Act::SeePeople, [false, false, false, false, true, true]),
             (Act::ChangeRoles, [false, false, false, false, false, true]),
             (Act::ReadMail, [false, false, false, false, false, true]),

@@ -11,6 +11,17 @@ pub struct Details {
     pub agenda: Vec<AgendaItem>,
     pub place: Place,
     pub questions: Vec<Question>,
+    /// What was asked once and is not any more: answers to it stay, and with them the words they answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<Question>,
+}
+
+impl Details {
+    /// Remembers what `before` asked and this does not.
+    pub fn retire(&mut self, before: &Details) {
+        let gone = |question: &&Question| self.questions.iter().all(|asked| asked.id != question.id);
+        self.retired = before.retired.iter().chain(&before.questions).filter(gone).cloned().collect();
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +78,40 @@ impl Default for Details {
             agenda: Vec::new(),
             place: Place::Online { link: String::new() },
             questions: Vec::new(),
+            retired: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(id: u32, label: &str) -> Question {
+        Question { id, kind: QuestionKind::Consent, label: label.into(), required: true, choices: Vec::new() }
+    }
+
+    #[test]
+    fn what_is_not_asked_any_more_is_remembered_until_it_is_asked_again() {
+        let asking = |questions: Vec<Question>| Details { questions, ..Details::default() };
+        let first = asking(vec![question(1, "House rules"), question(2, "Photos")]);
+        let mut second = asking(vec![question(3, "Mail me"), question(2, "Photos")]);
+        second.retire(&first);
+        assert_eq!(second.retired, [question(1, "House rules")]);
+        let mut third = asking(vec![question(1, "House rules, again")]);
+        third.retire(&second);
+        assert_eq!(third.retired, [question(3, "Mail me"), question(2, "Photos")]);
+        let mut same = asking(third.questions.clone());
+        same.retire(&third);
+        assert_eq!(same, third, "saving without a change changes nothing");
+    }
+
+    #[test]
+    fn details_from_before_there_were_retired_questions_are_read() {
+        let stored = r#"{"description":"","speakers":[],"agenda":[],
+            "place":{"kind":"online","link":""},"questions":[]}"#;
+        let details: Details = serde_json::from_str(stored).expect("details");
+        assert_eq!(details, Details::default());
+        assert!(!serde_json::to_string(&details).expect("JSON").contains("retired"));
     }
 }

@@ -116,6 +116,7 @@ impl Plan {
             agenda: lists::agenda(&mut typed, length),
             place,
             questions: questions::read(&mut typed),
+            retired: Vec::new(),
         };
         let repeat = repeat::read(&mut typed, moments.as_ref().map(|moments| moments.starts.date()));
         let (language, level) = (lists::language(&mut typed), typed.choice("level", Level::Everybody));

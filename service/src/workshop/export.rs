@@ -2,7 +2,7 @@
 
 use convene_domain::Time;
 use convene_domain::id::{ExportId, WorkshopId};
-use convene_domain::workshop::{Details, Question};
+use convene_domain::workshop::{Details, RegistrationState};
 use convene_store::workshop::attendance::{self, Registrant};
 use convene_store::workshop::export;
 use rust_xlsxwriter::{Color, Format, Workbook};
@@ -31,7 +31,7 @@ impl Form {
     }
 }
 
-/// Columns before those of the questions.
+/// Columns before those of the questions. `place_in_line` is 1 for who comes up next.
 const HEADER: [&str; 9] = [
     "name",
     "email",
@@ -52,7 +52,7 @@ pub async fn registrations(
     form: Form,
 ) -> Result<Vec<u8>> {
     let mut tx = service.begin().await?;
-    let workshop = access::run(&mut tx, viewer, id).await?;
+    let workshop = access::meet(&mut tx, viewer, id).await?;
     let rows = attendance::registrants(&mut tx, id).await?;
     let table = table(&workshop, &rows)?;
     let file = match form {
@@ -79,22 +79,27 @@ pub async fn registrations(
 fn table(workshop: &Workshop, rows: &[Registrant]) -> Result<Vec<Vec<String>>> {
     let details: Details = serde_json::from_str(&workshop.details)?;
     let mut head: Vec<String> = HEADER.map(str::to_owned).to_vec();
-    head.extend(details.questions.iter().map(|question| inert(&question.label)));
+    let asked = team::asked(&details, rows)?;
+    head.extend(asked.iter().map(|(_, words)| inert(words)));
     let mut table = vec![head];
+    let mut in_line = 0_usize;
     for row in rows {
-        table.push(cells(row, &details.questions)?);
+        // The waiting come in their order.
+        let waits = row.registration.state == RegistrationState::Waiting;
+        in_line += usize::from(waits);
+        table.push(cells(row, waits.then_some(in_line), &asked)?);
     }
     Ok(table)
 }
 
-fn cells(row: &Registrant, questions: &[Question]) -> Result<Vec<String>> {
+fn cells(row: &Registrant, in_line: Option<usize>, asked: &[(u32, String)]) -> Result<Vec<String>> {
     let registration = &row.registration;
     let moment = |time: Option<Time>| time.map(utc).unwrap_or_default();
     let mut cells = vec![
         registration.name.clone(),
         row.email.clone(),
         registration.state.as_str().to_owned(),
-        registration.number.map(|number| number.to_string()).unwrap_or_default(),
+        in_line.map(|place| place.to_string()).unwrap_or_default(),
         utc(registration.created_at),
         moment(*registration.checked_in_at),
         row.checked_in_by_name.clone().unwrap_or_default(),
@@ -102,7 +107,7 @@ fn cells(row: &Registrant, questions: &[Question]) -> Result<Vec<String>> {
         if registration.walk_in { "yes" } else { "no" }.to_owned(),
     ];
     let mut answers = team::answers(row)?;
-    cells.extend(questions.iter().map(|question| answers.remove(&question.id).unwrap_or_default()));
+    cells.extend(asked.iter().map(|(id, _)| answers.remove(id).unwrap_or_default()));
     Ok(cells.iter().map(|cell| inert(cell)).collect())
 }
 

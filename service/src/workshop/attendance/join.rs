@@ -2,6 +2,7 @@
 
 use convene_domain::Time;
 use convene_domain::time::MINUTE;
+use convene_domain::workshop::attendance::BACK_IN;
 use convene_domain::workshop::{Details, Place, RegistrationState, WorkshopState};
 use convene_store::Tx;
 use convene_store::workshop::attendance as stored;
@@ -90,7 +91,9 @@ fn passage(workshop: &Workshop, registration: &Registration, now: Time) -> Resul
         Place::Online { link } => link,
     };
     let opens_at = workshop.starts_at.plus(-OPENS_BEFORE);
-    Ok(if now >= workshop.ends_at {
+    // Whoever was there and lost the line comes back in; nobody becomes an attendant after the end.
+    let back_in = if registration.joined_at.is_some() { BACK_IN } else { 0 };
+    Ok(if now >= workshop.ends_at.plus(back_in) {
         Passage::Over
     } else if now < opens_at {
         Passage::NotYet { opens_at }
