@@ -1,6 +1,7 @@
 //! The check-in desk in a phone's hand: the camera reads codes, and what the line cannot take now is kept and sent
 //! when it is back. Without this island the page's forms do the same, one by one.
 
+mod answer;
 #[cfg(feature = "hydrate")]
 mod camera;
 mod decode;
@@ -78,7 +79,7 @@ pub struct Desk {
     pub looking: RwSignal<Looking>,
     /// Scans on this phone that the server does not have yet.
     pub kept: RwSignal<usize>,
-    /// Whether one has to sign in before they can be sent.
+    /// Whether one has to sign in, or as somebody else, before they can be sent.
     pub signed_out: RwSignal<bool>,
     /// `12 of 30 are in`.
     pub counted: RwSignal<String>,
@@ -132,7 +133,7 @@ pub fn CheckIn(path: String, counted: String) -> impl IntoView {
             </div>
             <p class="desk-kept" role="status">{move || waiting(desk.kept.get())}</p>
             {move || desk.signed_out.get().then(|| view! {
-                <p class="desk-problem">"You are signed out. "<a href=again.clone()>"Sign in again"</a>"; the scans are kept here and go out then."</p>
+                <p class="desk-problem">"You are signed out, or signed in as somebody who may not check people in here. "<a href=again.clone()>"Sign in again"</a>"; the scans are kept here and go out then."</p>
             })}
             <ol class="desk-log" aria-label="Scans before">
                 {move || desk.told.with(|told| told.iter().skip(1).cloned().map(small).collect_view())}

@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use leptos::web_sys::VisibilityState;
 use wasm_bindgen_futures::spawn_local;
 
+use super::answer::Sent;
 use super::camera::{self, Camera};
 use super::queue::Queue;
-use super::send::{self, Sent};
+use super::send;
 use super::{Desk, Looking, Told, Verdict};
 use crate::live::browser::{After, Every, Listener, recall, remember, window};
 

@@ -6,32 +6,16 @@ use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::answer::{self, Sent, word};
 use super::queue::Kept;
-use super::{Told, Verdict};
 use crate::live::browser::window;
-
-/// What the server made of a scan.
-pub enum Sent {
-    Answered {
-        told: Told,
-        counted: Option<String>,
-    },
-    /// The session has ended.
-    SignedOut,
-    /// No line, or a server that cannot answer now.
-    Later,
-}
 
 /// Posts one scan, with how long it has waited.
 pub async fn scan(path: &str, kept: &Kept) -> Sent {
     let waited = (Date::now() - kept.at).max(0.0).round();
     let fields = [("act", "code"), ("code", kept.code.as_str()), ("waited_ms", &waited.to_string())];
     let Ok((status, text)) = ask(path, Some(&fields)).await else { return Sent::Later };
-    match status {
-        401 => Sent::SignedOut,
-        200..=299 | 400..=499 => answered(status, &text),
-        _ => Sent::Later,
-    }
+    answer::read(status, &text)
 }
 
 /// How many are in, as a sentence.
@@ -39,22 +23,6 @@ pub async fn count(path: &str) -> Option<String> {
     let (status, text) = ask(path, None).await.ok()?;
     let answer: Value = serde_json::from_str(&text).ok()?;
     (status == 200).then(|| word(&answer, "counted")).flatten()
-}
-
-fn answered(status: u16, text: &str) -> Sent {
-    let answer: Value = serde_json::from_str(text).unwrap_or_default();
-    let verdict = match word(&answer, "verdict").as_deref() {
-        Some("in") => Verdict::In,
-        Some("already") => Verdict::Already,
-        _ => Verdict::No,
-    };
-    let otherwise = || ["The server refused this scan (", &status.to_string(), ")."].concat();
-    let sentence = word(&answer, "sentence").unwrap_or_else(otherwise);
-    Sent::Answered { told: Told { verdict, sentence }, counted: word(&answer, "counted") }
-}
-
-fn word(answer: &Value, name: &str) -> Option<String> {
-    answer[name].as_str().map(str::to_owned)
 }
 
 /// Status and text of the answer; an error when there was none, or it came from elsewhere than this page.
