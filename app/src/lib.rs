@@ -32,4 +32,6 @@ pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod styleguide;
 #[cfg(feature = "ssr")]
+pub mod unsaved;
+#[cfg(feature = "ssr")]
 pub mod workshop;

@@ -5,7 +5,7 @@ use convene_domain::id::{QuestionId, QuizId};
 use convene_domain::quiz::question::{
     CHOICE_CHARS, CHOICES, DEFAULT_LIMIT_SECONDS, EXPLANATION_CHARS, LIMIT_SECONDS, PROMPT_CHARS,
 };
-use convene_service::quiz::editor::{self, Draft, Fields};
+use convene_service::quiz::editor::{self, Fields};
 use convene_service::quiz::library;
 use leptos::prelude::*;
 
@@ -14,9 +14,10 @@ use crate::live::boot::Boot;
 use crate::page::{Page, PageResult};
 use crate::parts::{
     AnswerShape, Button, ButtonKind, Choice, Field, FieldKind, Form, FormActions, FormState, Icon,
-    LinkButton, Notice, PageHeader, RadioGroup, Symbol, TextArea, Tone, When,
+    LinkButton, PageHeader, RadioGroup, Symbol, TextArea,
 };
 use crate::request::Request;
+use crate::unsaved;
 
 /// What the form starts with.
 struct Start {
@@ -48,18 +49,11 @@ pub async fn edit(request: Request) -> PageResult {
     form_page(request, quiz, full.quiz.title, title, start).await
 }
 
-/// The draft, unless it says what is stored anyway.
-fn unsaved(draft: Option<Draft>, start: &Start) -> Option<Draft> {
-    let filled = |fields: &Fields| -> Vec<(String, String)> {
-        let mut filled: Vec<_> = fields
-            .iter()
-            .filter(|(name, value)| !["act", "seen"].contains(&name.as_str()) && !value.trim().is_empty())
-            .cloned()
-            .collect();
-        filled.sort();
-        filled
-    };
-    draft.filter(|draft| filled(&draft.fields) != filled(&start.fields))
+/// The form as one that keeps what is typed.
+fn kept(start: &Start) -> unsaved::Form<'_> {
+    let seen = start.seen.as_deref().map(|seen| ("seen", seen));
+    let (stored, ours) = (&start.fields, &["act", "seen"]);
+    unsaved::Form { stored, ours, is_preset: |_, _| false, seen, what: "the question" }
 }
 
 async fn form_page(
@@ -70,10 +64,10 @@ async fn form_page(
     start: Start,
 ) -> PageResult {
     let path = request.path.clone();
-    let kept = editor::draft(&request.service, &request.viewer, &path).await?;
-    let draft = if request.form.is_posted() { None } else { unsaved(kept, &start) };
+    let draft = editor::draft(&request.service, &request.viewer, &path).await?;
+    let draft = if request.form.is_posted() { None } else { kept(&start).unsaved(draft) };
     Ok(Page::new(format!("{title} · {quiz_title}"), move || {
-        let notice = draft.as_ref().map(|draft| draft_notice(&request, draft, &start));
+        let notice = draft.as_ref().map(|draft| kept(&start).notice(&request, draft));
         let form = match draft {
             Some(draft) => FormState::new(draft.fields, FieldErrors::new()),
             None if request.form.is_posted() => request.form.clone(),
@@ -92,29 +86,6 @@ async fn form_page(
             <Boot bundle="desk"/>
         }
     }))
-}
-
-fn draft_notice(request: &Request, draft: &Draft, start: &Start) -> impl IntoView + use<> {
-    let saved = request.moment(draft.saved_at);
-    let typed_on = draft.fields.iter().find(|(name, _)| name == "seen").map(|(_, seen)| seen);
-    let overtaken = start.seen.is_some() && typed_on.is_some() && typed_on != start.seen.as_ref();
-    let next = match start.seen {
-        Some(_) => " is in the form below. Save it, or go back to the stored question.",
-        None => " is in the form below. Save it, or start afresh.",
-    };
-    view! {
-        <Notice tone=Tone::Warning title="You have changes here that are not saved">
-            <p>
-                "What you typed "
-                <When datetime=saved.datetime text=saved.text zone=saved.zone distance=saved.distance/>
-                {next}
-            </p>
-            {overtaken.then(|| view! { <p>"The stored question was changed since then."</p> })}
-            <form method="post">
-                <Button dense=true name="act" value="discard">"Discard my changes"</Button>
-            </form>
-        </Notice>
-    }
 }
 
 #[component]
