@@ -1,12 +1,12 @@
 //! `/me`: what waits for me, what I played, what I hosted.
 
 pub mod games;
-mod workshops;
+pub mod workshops;
 
 use convene_domain::account::Act;
 use convene_service::quiz::results::{HistoryPage, Listed, State};
 use convene_service::quiz::{game, results};
-use convene_service::workshop::listing;
+use convene_service::workshop::listing::{self, PastPage};
 use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};
@@ -15,7 +15,7 @@ use crate::parts::{
 };
 use crate::request::Request;
 
-/// Most finished games here; the others are on a page of their own.
+/// Most finished games, and most past workshops, here; the others are on pages of their own.
 const SHOWN: usize = 10;
 
 pub async fn show(request: Request) -> PageResult {
@@ -26,22 +26,31 @@ pub async fn show(request: Request) -> PageResult {
     let HistoryPage { games, older } = results::history_page(service, viewer, None).await?;
     let (seated, mut played): (Vec<Listed>, Vec<Listed>) =
         games.into_iter().partition(|game| game.state != State::Finished);
-    let own = listing::own(service, viewer).await?;
+    let coming = listing::own(service, viewer).await?;
+    let PastPage { workshops: mut been, older: been_before } =
+        listing::own_past(service, viewer, None).await?;
+    let been_more = been_before.is_some() || been.len() > SHOWN;
+    been.truncate(SHOWN);
     let more = older.is_some() || played.len() > SHOWN;
     played.truncate(SHOWN);
     Ok(Page::new("Me", move || {
         let played = games::table(&request, played);
-        let coming = workshops::coming(&request, own.coming);
-        let been = (!own.past.is_empty()).then(|| {
-            let past = workshops::past(&request, own.past);
-            view! { <Section id="past-workshops" title="Workshops you registered for">{past}</Section> }
+        let coming = workshops::coming(&request, coming);
+        let been = (!been.is_empty()).then(|| {
+            let past = workshops::past(&request, been);
+            view! {
+                <Section id="past-workshops" title="Workshops you registered for">
+                    {past}
+                    {been_more.then(|| view! { <p><LinkButton href="/me/workshops" kind=ButtonKind::Quiet>"All workshops you registered for"</LinkButton></p> })}
+                </Section>
+            }
         });
         let hosted = hosts.then(|| {
             let games = hosted_games(&request, hosted);
             view! { <Section id="hosted" title="Games you hosted">{games}</Section> }
         });
         view! {
-            <PageHeader title=format!("Hello, {}", me.name) lead="Your seats, what you played, what you hosted."
+            <PageHeader title="Hello, " name=me.name lead="Your seats, what you played, what you hosted."
                 actions=|| view! {
                     <LinkButton href="/me/profile" icon=Symbol::Settings>"Profile"</LinkButton>
                     <LinkButton href="/me/sessions" kind=ButtonKind::Quiet>"Where I am signed in"</LinkButton>

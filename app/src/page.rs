@@ -44,6 +44,8 @@ pub struct Page {
     pub status: u16,
     pub frame: Frame,
     pub sharing: Option<Sharing>,
+    /// Not for search engines: it is somebody's own, or for whoever has its link.
+    pub unlisted: bool,
     pub body: Body,
 }
 
@@ -59,6 +61,7 @@ impl Page {
             status: 200,
             frame: Frame::Site,
             sharing: None,
+            unlisted: false,
             body: Box::new(move || body().into_any()),
         }
     }
@@ -72,6 +75,13 @@ impl Page {
     #[must_use]
     pub fn sharing(mut self, sharing: Sharing) -> Self {
         self.sharing = Some(sharing);
+        self
+    }
+
+    /// Keeps it out of search engines.
+    #[must_use]
+    pub fn unlisted(mut self) -> Self {
+        self.unlisted = true;
         self
     }
 
@@ -95,8 +105,8 @@ pub fn html(request: Request, page: Page, assets: Assets, nonce: Nonce) -> Strin
         provide_context(assets);
         provide_context(nonce);
         provide_context(request.form.clone());
-        let Page { title, frame, sharing, body, .. } = page;
-        view! { <Shell request title frame sharing>{body()}</Shell> }.to_html()
+        let Page { title, frame, sharing, unlisted, body, .. } = page;
+        view! { <Shell request title frame sharing unlisted>{body()}</Shell> }.to_html()
     });
     owner.unset_with_forced_cleanup();
     html

@@ -49,6 +49,8 @@ pub fn Shell(
     title: String,
     frame: Frame,
     #[prop(into)] sharing: Option<Sharing>,
+    /// Search engines leave it out.
+    unlisted: bool,
     children: Children,
 ) -> impl IntoView {
     let assets: Assets = use_context().unwrap_or_default();
@@ -70,6 +72,8 @@ pub fn Shell(
     let sharing = sharing.map(|sharing| share(&request, &title, sharing));
     let stage = frame == Frame::Stage;
     let theme = if stage { Some("dark".to_owned()) } else { request.theme.clone() };
+    // The page's script asks once more as soon as it has said where the reader is.
+    let guessed = (!request.zone_known).then_some("");
     let toast = request.toast.clone();
     let palette = navigation(&request)
         .into_iter()
@@ -77,12 +81,13 @@ pub fn Shell(
         .collect();
     view! {
         <!DOCTYPE html>
-        <html lang="en" dir="ltr" data-theme=theme>
+        <html lang="en" dir="ltr" data-theme=theme data-zone-guessed=guessed>
             <head>
                 <meta charset="utf-8"/>
                 <title inner_html=escape(&document_title)></title>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
+                {unlisted.then(|| view! { <meta name="robots" content="noindex"/> })}
                 {sharing}
                 <link as="font" rel="preload" type="font/woff2" crossorigin="anonymous" href=font/>
                 <link rel="stylesheet" href=css/>

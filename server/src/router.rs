@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use convene_app as app;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -27,6 +27,7 @@ pub fn router(state: AppState) -> Router {
         .route("/demo/{role}", form(app::account::demo::show, account::demo))
         .route("/me", page(app::me::show))
         .route("/me/games", page(app::me::games::show))
+        .route("/me/workshops", page(app::me::workshops::show))
         .route("/me/profile", form(app::account::profile::show, account::profile))
         .route("/me/sessions", form(app::account::sessions::show, account::sessions))
         .route("/people", form(app::account::people::show, account::people))
@@ -54,7 +55,7 @@ pub fn router(state: AppState) -> Router {
         .route("/quiz/{pin}/socket", get(socket::open))
         .route("/games/{game}", page(app::quiz::results::show))
         .route("/games/{game}/answers.csv", get(quiz::live::answers))
-        .route("/workshops", page(app::workshop::list::show))
+        .route("/workshops", page(app::workshop::list::show).layer(from_fn(answer::tidy)))
         .route("/workshops/calendar.ics", get(workshop::calendar::public))
         .route("/workshops/{workshop}/event.ics", get(workshop::calendar::event))
         .route("/workshops/{workshop}/messages", form(app::workshop::messages::show, workshop::messages::act))
@@ -70,10 +71,15 @@ pub fn router(state: AppState) -> Router {
         .route("/workshops/{workshop}/picture", get(workshop::picture::cover))
         .route("/workshops/{workshop}/preview.png", get(workshop::picture::preview))
         .route("/workshops/{workshop}/embed", get(workshop::embed::show))
-        .route("/workshops/{workshop}/team", form(app::workshop::team::show, workshop::team::act))
+        .route(
+            "/workshops/{workshop}/team",
+            form(app::workshop::team::show, workshop::team::act).layer(from_fn(answer::tidy)),
+        )
         .route(
             "/workshops/{workshop}/check-in",
-            form(app::workshop::check_in::show, workshop::team::check_in).layer(desk()),
+            form(app::workshop::check_in::show, workshop::team::check_in)
+                .layer(desk())
+                .layer(from_fn(answer::tidy)),
         )
         .route("/workshops/{workshop}/registrations.csv", get(workshop::export::csv))
         .route("/workshops/{workshop}/registrations.xlsx", get(workshop::export::xlsx))
@@ -87,7 +93,10 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(11 * 1024 * 1024))
         .layer(from_fn_with_state(state.clone(), establish::layer))
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::custom(answer::panicked));
+        .layer(CatchPanicLayer::custom({
+            let state = state.clone();
+            move |cause| answer::panicked(&state, cause)
+        }));
     let files = Router::new()
         .route("/assets/{*name}", get(site::serve))
         .route("/favicon.ico", get(|state, headers| site::well_known(state, "icons/favicon.ico", headers)))
@@ -99,7 +108,7 @@ pub fn router(state: AppState) -> Router {
     #[cfg(feature = "test-clock")]
     let all = all.route("/test/clock", post(health::move_clock));
     all.layer(from_fn_with_state(body::Limits::new(), body::layer))
-        .layer(axum::middleware::from_fn(metrics::layer))
+        .layer(from_fn(metrics::layer))
         .layer(from_fn_with_state(state.clone(), guard::origin))
         .layer(from_fn_with_state(state.clone(), guard::headers))
         .with_state(state)

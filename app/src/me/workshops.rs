@@ -1,12 +1,43 @@
-//! Workshops on the Me page: those I have a seat in or wait for, and those that were.
+//! Workshops on the Me page: those I have a seat in or wait for, and those that were. `/me/workshops`: every past one,
+//! page by page.
 
+use convene_domain::account::Act;
 use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_service::workshop::attendance::OPENS_BEFORE;
-use convene_service::workshop::listing::Mine;
+use convene_service::workshop::listing::{Mine, PastPage, own_past};
 use leptos::prelude::*;
 
-use crate::parts::{Badge, ButtonKind, Column, DateBlock, EmptyState, LinkButton, Symbol, Table, Tone, When};
+use crate::page::{Page, PageResult};
+use crate::parts::{
+    Badge, ButtonKind, Column, DateBlock, EmptyState, LinkButton, PageHeader, Symbol, Table, Tone, When,
+};
 use crate::request::Request;
+use crate::workshop::find::{place, place_text};
+
+pub async fn show(request: Request) -> PageResult {
+    request.viewer.allowed(Act::HaveProfile)?;
+    let before = request.query("before").and_then(place);
+    let PastPage { workshops, older } = own_past(&request.service, &request.viewer, before).await?;
+    Ok(Page::new("Workshops you registered for", move || {
+        let more = before.is_some() || older.is_some();
+        let newest = before.is_some().then(|| {
+            view! { <LinkButton href="/me/workshops" kind=ButtonKind::Quiet>"Newest workshops"</LinkButton> }
+        });
+        let older = older.map(|last| {
+            let href = format!("/me/workshops?before={}", place_text(last));
+            view! { <LinkButton href=href>"Older workshops"</LinkButton> }
+        });
+        let list = match workshops.is_empty() {
+            true => view! { <EmptyState title="There is no workshop here." example="Those you had a seat in stay here once they are over."/> }.into_any(),
+            false => past(&request, workshops),
+        };
+        view! {
+            <PageHeader title="Workshops you registered for" above=("/me".to_owned(), "Me".to_owned())/>
+            {list}
+            {more.then(|| view! { <nav class="row" aria-label="Pages">{newest}{older}</nav> })}
+        }
+    }))
+}
 
 /// What comes, the next one first.
 pub(super) fn coming(request: &Request, mine: Vec<Mine>) -> AnyView {

@@ -37,6 +37,7 @@ fn genuine(found: Certificate) -> Page {
             </div>
         }
     })
+    .unlisted()
 }
 
 fn unknown() -> impl IntoView {
@@ -63,6 +64,7 @@ pub fn not_yet(link: &str) -> Page {
         }
     })
     .status(404)
+    .unlisted()
 }
 
 /// No font here has the letters of a name.
@@ -79,4 +81,5 @@ pub fn no_font(missing: &NoFont, link: &str) -> Page {
         }
     })
     .status(503)
+    .unlisted()
 }

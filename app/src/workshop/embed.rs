@@ -2,7 +2,8 @@
 //! script; its links leave the frame.
 
 use convene_domain::id::WorkshopId;
-use convene_domain::workshop::{Place, WorkshopState};
+use convene_domain::workshop::Place;
+use convene_domain::workshop::sign_up::Phase;
 use convene_service::Error;
 use convene_service::calendar::Local;
 use convene_service::workshop::listing;
@@ -61,7 +62,6 @@ fn card(request: &Request, opened: &Opened, key: Option<&str>) -> impl IntoView 
     // The frame knows nobody's zone: the workshop's own, and it says so.
     let local = Local { zone: workshop.zone.clone(), twelve_hours: false };
     let span = local.span(workshop.starts_at, workshop.ends_at, request.now());
-    let over = workshop.ends_at <= request.now();
     let site = &request.service.settings().public_url;
     let suffix = key.map(|key| format!("?key={key}")).unwrap_or_default();
     let href = format!("{site}/workshops/{}{suffix}", workshop.id);
@@ -71,21 +71,7 @@ fn card(request: &Request, opened: &Opened, key: Option<&str>) -> impl IntoView 
             view! { <Icon of=Symbol::MapPin/><bdi>{listed::first_line(address)}</bdi> }.into_any()
         }
     };
-    let (state, act) = match (workshop.state, over) {
-        (WorkshopState::Cancelled, _) => {
-            (view! { <Badge tone=Tone::Danger>"Cancelled"</Badge> }.into_any(), "Read more")
-        }
-        (_, true) => (view! { <Badge>"Over"</Badge> }.into_any(), "Read more"),
-        _ => {
-            let seats = listed::seats(opened.seats);
-            match opened.seats {
-                listing::Seats::Full { .. } => {
-                    (view! { <Badge>{seats}</Badge> }.into_any(), "Join the waiting list")
-                }
-                _ => (view! { <Badge tone=Tone::Success>{seats}</Badge> }.into_any(), "Get a seat"),
-            }
-        }
-    };
+    let (badge, act) = standing(opened, &local, request);
     view! {
         <article class="embed-card">
             <img class="workshop-cover" src=listed::picture(workshop.id, key) alt="" width="1200" height="630"/>
@@ -96,13 +82,39 @@ fn card(request: &Request, opened: &Opened, key: Option<&str>) -> impl IntoView 
             <p class="card-foot">
                 <span><Icon of=Symbol::User/><bdi>{opened.host_name.clone()}</bdi></span>
                 <span>{place}</span>
-                {state}
+                {badge}
             </p>
             <p class="embed-end">
                 <a class="button primary" href=href target="_top">{act}</a>
                 <span class="footer-brand small"><Seats/><span>{request.site_name()}</span></span>
             </p>
         </article>
+    }
+}
+
+/// How it stands, and what the button says: a seat is promised only while one can sign up.
+fn standing(opened: &Opened, local: &Local, request: &Request) -> (AnyView, &'static str) {
+    let plain = |words: String| view! { <Badge>{words}</Badge> }.into_any();
+    let seats = listed::seats(opened.seats);
+    match (opened.phase, opened.seats) {
+        (Phase::Cancelled, _) => {
+            (view! { <Badge tone=Tone::Danger>"Cancelled"</Badge> }.into_any(), "Read more")
+        }
+        (Phase::Over, _) => (plain("Over".to_owned()), "Read more"),
+        (Phase::Running, _) => {
+            (view! { <Badge tone=Tone::Success live=true>"On now"</Badge> }.into_any(), "Read more")
+        }
+        (Phase::Closed, _) => (plain("Registration has closed".to_owned()), "Read more"),
+        (Phase::NotYet { opens_at }, _) => {
+            let opens = local.moment(opens_at, request.now());
+            (plain(format!("Registration opens on {}", opens.text)), "Read more")
+        }
+        (Phase::Draft, _) => (plain("Draft".to_owned()), "Read more"),
+        (Phase::Open, listing::Seats::Full { .. }) => (plain(seats), "Join the waiting list"),
+        (Phase::Open, _) if opened.workshop.approval => {
+            (view! { <Badge tone=Tone::Info>"Seats on request"</Badge> }.into_any(), "Ask for a seat")
+        }
+        (Phase::Open, _) => (view! { <Badge tone=Tone::Success>{seats}</Badge> }.into_any(), "Get a seat"),
     }
 }
 

@@ -74,7 +74,7 @@ impl Query {
     }
 
     pub fn address(&self) -> String {
-        let from = self.from.map(|place| ("from", format!("{}_{}", place.starts_at.millis(), place.id)));
+        let from = self.from.map(|from| ("from", place_text(from)));
         let pairs: Vec<String> = self
             .pairs()
             .into_iter()
@@ -116,8 +116,13 @@ impl Query {
     }
 }
 
-/// What [`Query::address`] says of a place; anything else is the first page.
-fn place(text: &str) -> Option<Place> {
+/// A place in a list, as an address says it.
+pub fn place_text(place: Place) -> String {
+    format!("{}_{}", place.starts_at.millis(), place.id)
+}
+
+/// The place that [`place_text`] wrote; anything else is the first page.
+pub fn place(text: &str) -> Option<Place> {
     let (millis, id) = text.split_once('_')?;
     Some(Place { starts_at: Time::from_millis(millis.parse().ok()?), id: id.parse().ok()? })
 }

@@ -11,7 +11,7 @@ pub async fn show(request: Request) -> PageResult {
     let link: String = request.param("link")?;
     let door = attendance::look(&request.service, &link).await?;
     let title = format!("Join: {}", door.workshop.title);
-    Ok(Page::new(title, move || view(&request, door, &link)))
+    Ok(Page::new(title, move || view(&request, door, &link)).unlisted())
 }
 
 fn view(request: &Request, door: Door, link: &str) -> impl IntoView + use<> {

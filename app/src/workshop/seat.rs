@@ -26,18 +26,18 @@ pub async fn show(request: Request) -> PageResult {
         Found::Replaced => gone(
             410,
             "This link has been replaced",
-            "A newer link to this page was sent since. Look for the newest mail about this workshop, or register once more \
-             with the same address: then the link comes by mail again.",
+            "A newer link to this page was sent since. Look for the newest mail about this workshop.",
         ),
         Found::Unknown => gone(
             404,
             "This link opens nothing",
-            "It may have been cut off in the mail. Open it from the mail once more, or register once more with the same \
-             address: then the link comes by mail again.",
+            "It may have been cut off in the mail. Open it from the mail once more.",
         ),
-    })
+    }
+    .unlisted())
 }
 
+/// Says what became of a link, and two ways to the seat without it. One of them works after registration has closed.
 fn gone(status: u16, title: &'static str, text: &'static str) -> Page {
     Page::new(title, move || {
         view! {
@@ -45,7 +45,15 @@ fn gone(status: u16, title: &'static str, text: &'static str) -> Page {
                 <p class="error-page__code">{status}</p>
                 <h1>{title}</h1>
                 <p>{text}</p>
-                <p class="error-page__actions"><a class="button" href="/workshops">"Workshops"</a></p>
+                <p>
+                    "If you cannot find it, sign in with the address you registered with: your seats are on your own page. As \
+                     long as registration is open you can also register once more with that address, and the link comes by \
+                     mail again."
+                </p>
+                <p class="error-page__actions">
+                    <a class="button primary" href="/sign-in?next=%2Fme">"Sign in"</a>
+                    <a class="button" href="/workshops">"Workshops"</a>
+                </p>
             </section>
         }
     })

@@ -24,8 +24,10 @@ pub async fn show(request: Request) -> PageResult {
     let opened = page::open(&request.service, &request.viewer, id, key.as_deref()).await?;
     let title = opened.workshop.title.clone();
     let card = register::card(&request.service, &request.viewer, &opened.workshop).await?;
-    let sharing = sharing::of(&request, &opened);
-    Ok(Page::new(title, move || view(&request, opened, card, key.as_deref())).sharing(sharing))
+    let (sharing, public) = (sharing::of(&request, &opened), opened.is_public());
+    let mut page = Page::new(title, move || view(&request, opened, card, key.as_deref()));
+    page.sharing = sharing;
+    Ok(if public { page } else { page.unlisted() })
 }
 
 fn view(request: &Request, opened: Opened, card: Card, key: Option<&str>) -> impl IntoView + use<> {
@@ -57,7 +59,7 @@ fn view(request: &Request, opened: Opened, card: Card, key: Option<&str>) -> imp
 }
 
 fn is_listed(opened: &Opened) -> bool {
-    opened.workshop.visibility == convene_domain::workshop::Visibility::Listed
+    opened.key().is_none()
 }
 
 /// For those who run it: where they do so.
@@ -67,7 +69,7 @@ fn team_bar(opened: &Opened) -> impl IntoView + use<> {
         <nav class="team-bar" aria-label="Run this workshop">
             <LinkButton href=at("edit") dense=true icon=Symbol::Pencil>"Edit"</LinkButton>
             <LinkButton href=at("team") dense=true icon=Symbol::Users>"Registrations"</LinkButton>
-            <LinkButton href=at("check-in") dense=true icon=Symbol::QrCode>"Check-in"</LinkButton>
+            {opened.meets.then(|| view! { <LinkButton href=at("check-in") dense=true icon=Symbol::QrCode>"Check-in"</LinkButton> })}
             <LinkButton href=at("messages") dense=true icon=Symbol::Mail>"Messages"</LinkButton>
         </nav>
     }
@@ -171,7 +173,7 @@ fn marks(opened: &Opened) -> impl IntoView + use<> {
 /// For those who run it: how to pass it on.
 fn share(request: &Request, opened: &Opened) -> impl IntoView + use<> {
     let workshop = &opened.workshop;
-    let key = (!is_listed(opened)).then(|| workshop.link_key.clone());
+    let key = opened.key().map(str::to_owned);
     view! { <Share request=request.clone() id=workshop.id title=workshop.title.clone() key=key/> }
 }
 

@@ -54,6 +54,7 @@ fn file_of(kind: &'static str, name: String, file: impl IntoResponse) -> Respons
     if let Ok(name) = HeaderValue::from_str(&name) {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     // Names and addresses belong on no shared machine between here and the reader.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response

@@ -62,7 +62,7 @@ fn who(request: &Request, form: &FormState) -> impl IntoView + use<> {
     match &request.viewer.person {
         Some(me) => {
             let (name, email) = (me.name.clone(), me.email.clone());
-            view! { <p class="register-as">"As "<PersonName name=name/>", "<bdi>{email}</bdi></p> }.into_any()
+            view! { <p class="register-as">"As "<PersonName name=name note=email/></p> }.into_any()
         }
         None => view! {
             <Field form=form.clone() name="name" label="Your name" autocomplete="name"/>

@@ -1,7 +1,8 @@
 //! When, where, and what one needs for it.
 
+use convene_domain::workshop::attendance::BACK_IN;
 use convene_domain::workshop::sign_up::Phase;
-use convene_domain::workshop::{Place, RegistrationState, Visibility};
+use convene_domain::workshop::{Place, RegistrationState, Visibility, WorkshopState};
 use convene_service::workshop::attendance;
 use convene_service::workshop::seat::Seat;
 use leptos::prelude::*;
@@ -32,8 +33,12 @@ pub fn facts(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<
     };
     let online = matches!(seat.details.place, Place::Online { .. });
     let running = matches!(seat.phase, Phase::Open | Phase::Closed | Phase::NotYet { .. } | Phase::Running);
+    // It may overrun: who was there can go back.
+    let back =
+        over && workshop.state == WorkshopState::Published && request.now() < workshop.ends_at.plus(BACK_IN);
+    let back = back && confirmed && online && seat.registration.joined_at.is_some();
     let at = |tail: &str| format!("/seat/{link}/{tail}");
-    let (event, door, code) = (at("event.ics"), at("join"), at("code.svg"));
+    let (event, door, back_door, code) = (at("event.ics"), at("join"), at("join"), at("code.svg"));
     let short = attendance::short(&request.service, &seat.registration);
     let (host, name, email) = (seat.host.clone(), seat.registration.name.clone(), seat.email.clone());
     view! {
@@ -54,6 +59,9 @@ pub fn facts(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<
                     })}
                     <LinkButton href=event icon=Symbol::Calendar download=true>"Add to calendar"</LinkButton>
                 </div>
+            })}
+            {back.then(|| view! {
+                <div class="row"><LinkButton href=back_door icon=Symbol::Video>"Back to the room"</LinkButton></div>
             })}
             {(confirmed && running && !online).then(|| view! {
                 <figure class="seat-code">

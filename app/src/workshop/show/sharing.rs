@@ -10,22 +10,28 @@ use serde_json::{Value, json};
 use crate::page::Sharing;
 use crate::request::Request;
 
-pub fn of(request: &Request, opened: &Opened) -> Sharing {
+/// None for a draft, which nobody else can open. What is for whoever has its link carries the link's key, so that the
+/// picture shows where the link was passed on; search engines get no description of it.
+pub fn of(request: &Request, opened: &Opened) -> Option<Sharing> {
     let workshop = &opened.workshop;
-    let path = format!("/workshops/{}", workshop.id);
+    if workshop.state == WorkshopState::Draft {
+        return None;
+    }
+    let key = opened.key().map(|key| format!("?key={key}")).unwrap_or_default();
+    let page = format!("/workshops/{}", workshop.id);
     let span = Local { zone: workshop.zone.clone(), twelve_hours: false }.span(
         workshop.starts_at,
         workshop.ends_at,
         request.now(),
     );
     let description = format!("{}, {} {}. {}", span.date, span.hours, span.zone, workshop.summary);
-    let json_ld = event(&request.service.settings().public_url, &path, opened);
-    Sharing {
-        picture: Some(format!("{path}/preview.png")),
+    let json_ld = event(&request.service.settings().public_url, &page, opened);
+    Some(Sharing {
+        picture: Some(format!("{page}/preview.png{key}")),
         description: description.trim().to_owned(),
-        json_ld: Some(json_ld.to_string()),
-        path,
-    }
+        json_ld: opened.is_public().then(|| json_ld.to_string()),
+        path: format!("{page}{key}"),
+    })
 }
 
 /// <https://schema.org/Event>. Says no more than the page: not where an online workshop takes place.
