@@ -3,8 +3,10 @@
 
 mod words;
 
+use convene_domain::account::Act;
 use convene_domain::id::WorkshopId;
 use convene_domain::workshop::WorkshopState;
+use convene_service::Error;
 use convene_service::workshop::attendance::{self, Refusal};
 use convene_service::workshop::team::{self, Row, Show, Team};
 use convene_service::workshop::{Registration, link};
@@ -42,6 +44,9 @@ pub async fn show(request: Request) -> PageResult {
     let (service, viewer) = (&request.service, &request.viewer);
     let search = request.query("q").unwrap_or_default().to_owned();
     let team = team::view(service, viewer, id, Show::Confirmed, &search).await?;
+    if !team.meets {
+        return Err(Error::Forbidden(Act::SeeRegistrants));
+    }
     let scanned = match request.query("code") {
         Some(code) => Some(attendance::read(service, viewer, id, code).await?),
         None => None,
@@ -65,7 +70,7 @@ fn view(request: &Request, team: Team, scanned: Option<Read>, search: &str) -> i
                 <When datetime=moment.datetime.clone() text=moment.text.clone() zone=moment.zone.clone()
                     distance=moment.distance.clone()/>
             }/>
-        <TeamNav id=id part=Part::CheckIn/>
+        <TeamNav id=id part=Part::CheckIn meets=true/>
         <div class="stack loose">
             {off.then(|| view! { <Notice tone=Tone::Danger title="This workshop was called off."><p>"Nobody is checked in."</p></Notice> })}
             {scanned}

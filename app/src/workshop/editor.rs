@@ -14,7 +14,7 @@ use convene_domain::workshop::plan::{Fields, USUAL_OFFER_HOURS};
 use convene_service::Error;
 use convene_service::quiz::editor as drafts;
 use convene_service::workshop::plan::{self, Open};
-use convene_service::workshop::template;
+use convene_service::workshop::{team, template};
 use leptos::prelude::*;
 
 use super::team::{Part, TeamNav};
@@ -73,10 +73,13 @@ async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> Page
         true => drafts::draft(&request.service, &request.viewer, &path).await?,
         false => None,
     };
-    let draft = draft::unsaved(kept, &start);
-    let helpers = match &start.open {
-        Some(open) => plan::helpers(&request.service, &request.viewer, open.workshop.id).await?,
-        None => Vec::new(),
+    let draft = draft::kept(&start).unsaved(kept);
+    let (helpers, meets) = match &start.open {
+        Some(open) => {
+            let (service, viewer, id) = (&request.service, &request.viewer, open.workshop.id);
+            (plan::helpers(service, viewer, id).await?, team::meets(service, viewer, id).await?)
+        }
+        None => (Vec::new(), false),
     };
     let title = match &start.open {
         Some(open) => format!("Edit {}", open.workshop.title),
@@ -84,7 +87,7 @@ async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> Page
     };
     let mark = WorkshopId::new(request.now(), request.service.chance().bytes());
     Ok(Page::new(title.clone(), move || {
-        let notice = draft.as_ref().map(|draft| draft::notice(&request, draft, &start));
+        let notice = draft.as_ref().map(|draft| draft::kept(&start).notice(&request, draft));
         let form = match draft {
             Some(draft) => {
                 let fields =
@@ -95,9 +98,9 @@ async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> Page
             None => FormState::new(start.fields, FieldErrors::new()),
         };
         let side = side(start.open.as_ref());
-        let more = start.open.as_ref().map(|open| more::cards(&request, open, helpers));
+        let more = start.open.as_ref().map(|open| more::cards(&request, open, helpers, meets));
         view! {
-            {header(&title, start.open.as_ref())}
+            {header(&title, start.open.as_ref(), meets)}
             <div class="plan-frame">
                 <div class="stack loose plan">
                     {notice}
@@ -113,7 +116,7 @@ async fn form_page(request: Request, start: Start, drafts_allowed: bool) -> Page
     }))
 }
 
-fn header(title: &str, open: Option<&Open>) -> impl IntoView + use<> {
+fn header(title: &str, open: Option<&Open>, meets: bool) -> impl IntoView + use<> {
     let state = open.map(|open| open.workshop.state);
     let page = open.map(|open| format!("/workshops/{}", open.workshop.id));
     let above = ("/workshops/mine".to_owned(), "My workshops".to_owned());
@@ -128,7 +131,7 @@ fn header(title: &str, open: Option<&Open>) -> impl IntoView + use<> {
             actions=move || page.clone().map(|page| view! {
                 <LinkButton href=page icon=Symbol::Eye>"See its page"</LinkButton>
             })/>
-        {open.map(|open| view! { <TeamNav id=open.workshop.id part=Part::Edit/> })}
+        {open.map(|open| view! { <TeamNav id=open.workshop.id part=Part::Edit meets=meets/> })}
     }
 }
 

@@ -4,6 +4,7 @@ use convene_domain::id::WorkshopId;
 use convene_domain::workshop::message::{Audience, BODY_CHARS, SUBJECT_CHARS};
 use convene_service::quiz::editor as drafts;
 use convene_service::workshop::message::{self, Desk, Reach, Sent};
+use convene_service::workshop::team;
 use leptos::prelude::*;
 
 use super::team::{Part, TeamNav};
@@ -18,6 +19,7 @@ use crate::request::Request;
 pub async fn show(request: Request) -> PageResult {
     let id: WorkshopId = request.param("workshop")?;
     let desk = message::desk(&request.service, &request.viewer, id).await?;
+    let meets = team::meets(&request.service, &request.viewer, id).await?;
     let kept = if request.form.is_posted() {
         None
     } else {
@@ -51,10 +53,12 @@ pub async fn show(request: Request) -> PageResult {
         let above = (format!("/workshops/{id}/team"), desk.workshop.title.clone());
         view! {
             <PageHeader title="Messages" lead="Write to those who registered. Each gets a mail of their own." above=above/>
-            <TeamNav id=id part=Part::Messages/>
-            {notice}
-            {compose(&request, &desk, form)}
-            {sent(&request, &desk.sent)}
+            <TeamNav id=id part=Part::Messages meets=meets/>
+            <div class="stack loose">
+                {notice}
+                {compose(&request, &desk, form)}
+                {sent(&request, &desk.sent)}
+            </div>
         }
     }))
 }

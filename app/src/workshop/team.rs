@@ -1,10 +1,11 @@
 //! `/workshops/{workshop}/team`: who registered, what they answered, who came; sharing, materials, lists.
 
+mod add;
 mod after;
 mod nav;
 mod people;
 
-use convene_domain::id::WorkshopId;
+use convene_domain::id::{RegistrationId, WorkshopId};
 use convene_domain::workshop::{Visibility, WorkshopState};
 use convene_service::workshop::team::{self, Show, Team};
 use leptos::prelude::*;
@@ -13,8 +14,8 @@ use super::listed::{StateBadge, encoded};
 use super::share::Share;
 use crate::page::{Page, PageResult};
 use crate::parts::{
-    Button, EmptyState, Field, FieldKind, Icon, LinkButton, PageHeader, Section, Stat, Symbol, TabLink, Tabs,
-    When,
+    Button, EmptyState, Field, FieldKind, Icon, LinkButton, Notice, PageHeader, Section, Stat, Symbol,
+    TabLink, Tabs, Tone, When,
 };
 use crate::request::Request;
 
@@ -31,6 +32,8 @@ struct Asked {
     search: String,
     /// From 1.
     page: usize,
+    /// Whose name is being corrected.
+    renamed: Option<RegistrationId>,
 }
 
 impl Asked {
@@ -41,11 +44,20 @@ impl Asked {
             show: Show::of(request.query("show").unwrap_or_default()),
             search: request.query("q").unwrap_or_default().to_owned(),
             page: std::cmp::max(page, 1),
+            renamed: request.query("rename").and_then(|id| id.parse().ok()),
         })
     }
 
     fn href(&self, show: Show, page: usize) -> String {
         address(self.id, show.as_str(), &self.search, page)
+    }
+
+    /// The same people, with a form for the name of one of them.
+    fn renaming(&self, who: RegistrationId) -> String {
+        let here = self.href(self.show, self.page);
+        let (path, _) = here.split_once('#').unwrap_or((&here, ""));
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}rename={who}#rename")
     }
 }
 
@@ -77,7 +89,7 @@ fn view(request: &Request, team: Team, asked: Asked) -> impl IntoView + use<> {
     let (state, unlisted) = (workshop.state, workshop.visibility == Visibility::Unlisted);
     let check_in = format!("/workshops/{}/check-in", asked.id);
     let above = (format!("/workshops/{}", asked.id), "Workshop page".to_owned());
-    let report = team.report.map(after::report);
+    let (report, meets) = (team.report.map(after::report), team.meets);
     let key = unlisted.then(|| workshop.link_key.clone());
     let (id, title) = (workshop.id, workshop.title.clone());
     let share = (state != WorkshopState::Draft)
@@ -89,17 +101,18 @@ fn view(request: &Request, team: Team, asked: Asked) -> impl IntoView + use<> {
                 <When datetime=moment.datetime.clone() text=moment.text.clone() zone=moment.zone.clone()
                     distance=moment.distance.clone()/>
             }
-            actions=move || view! {
+            actions=move || meets.then(|| view! {
                 <LinkButton href=check_in.clone() kind=crate::parts::ButtonKind::Primary icon=Symbol::QrCode>"Check people in"</LinkButton>
-            }/>
-        <TeamNav id=asked.id part=Part::Registrations/>
+            })/>
+        <TeamNav id=asked.id part=Part::Registrations meets=meets/>
         <div class="stack loose">
             {seats(&team)}
             {report}
-            {registrants(request, &team, &asked)}
+            {if meets { registrants(request, &team, &asked).into_any() } else { figures_only().into_any() }}
+            {meets.then(|| add::section(request, &team))}
             {share}
             {after::materials(request, &team)}
-            {after::lists(request, &team)}
+            {meets.then(|| after::lists(request, &team))}
         </div>
     }
 }
@@ -129,6 +142,17 @@ fn seats(team: &Team) -> impl IntoView + use<> {
             <Stat label="Checked in" value=counts.checked_in.to_string() note=format!("of {} confirmed", counts.confirmed)/>
             {joined}
         </dl>
+    }
+}
+
+/// For the community team, who see that a workshop works and not who is in it.
+fn figures_only() -> impl IntoView {
+    view! {
+        <Section id="people" title="Registrations">
+            <Notice tone=Tone::Info title="Names, addresses and answers are for the workshop's own team.">
+                <p>"You see the figures above. To work with the people, have its host or an admin add you as a helper."</p>
+            </Notice>
+        </Section>
     }
 }
 
@@ -165,9 +189,11 @@ fn registrants(request: &Request, team: &Team, asked: &Asked) -> impl IntoView +
         people::table(request, team, asked).into_any()
     };
     let search = (Show::All.count(&team.counts) > 0).then(|| search(asked));
+    let rename = add::rename(request, team, asked);
     view! {
         <Section id="people" title="Registrations">
             {search}
+            {rename}
             <Tabs label="Who is shown" tabs=tabs/>
             {rows}
         </Section>

@@ -10,6 +10,7 @@ use convene_app::request::Toast;
 use convene_app::workshop::check_in::{self as page, counted, said};
 use convene_app::workshop::team as team_page;
 use convene_domain::id::{MaterialId, RegistrationId, WorkshopId};
+use convene_domain::workshop::RegistrationState;
 use convene_service::Error;
 use convene_service::workshop::attendance::{self, Scan};
 use convene_service::workshop::team::{self, Decided, Decision};
@@ -22,6 +23,9 @@ use crate::form::Posted;
 use crate::state::AppState;
 
 type Outcome = Result<Done, Error>;
+
+/// Most people whose removal one press takes back: what is undone travels in a cookie, which is small.
+const UNDONE_AT_ONCE: usize = 20;
 
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
     text.parse().map_err(|_| Error::Missing)
@@ -39,6 +43,13 @@ pub async fn act(posted: Posted) -> Outcome {
         "approve" => Decision::Approve,
         "decline" => Decision::Decline,
         "remove" => Decision::Remove,
+        "reconsider" => Decision::Reconsider,
+        "add" => return add(&posted, workshop).await,
+        "rename" => {
+            let who: RegistrationId = id(posted.value("registration"))?;
+            let name = team::rename(service, viewer, workshop, who, posted.value("name")).await?;
+            return Ok(Done::to(back(&posted, workshop)).saying(&format!("The name is {name} now.")));
+        }
         "material" => {
             material::add(service, viewer, workshop, posted.value("title"), posted.value("url")).await?;
             return Ok(Done::to(format!("{page}#materials"))
@@ -56,9 +67,35 @@ pub async fn act(posted: Posted) -> Outcome {
         None => posted.values("registration").map(id).collect::<Result<_, _>>()?,
     };
     let decided = team::decide(service, viewer, workshop, &chosen, decision).await?;
+    let mut toast = Toast::new(told(decision, &decided)?);
+    if (1..=UNDONE_AT_ONCE).contains(&decided.changed.len()) {
+        let taken: Vec<String> = decided.changed.iter().map(ToString::to_string).collect();
+        let act = std::iter::once(("act", "reconsider"));
+        let fields: Vec<_> = act.chain(taken.iter().map(|id| ("registration", id.as_str()))).collect();
+        toast = toast.undo(page, &fields);
+    }
+    Ok(Done::to(back(&posted, workshop)).toast(toast))
+}
+
+/// The people somebody was looking at.
+fn back(posted: &Posted, workshop: WorkshopId) -> String {
     let query = |name: &str| posted.request.query(name).unwrap_or_default();
-    let back = team_page::address(workshop, query("show"), query("q"), 1);
-    Ok(Done::to(back).saying(&told(decision, &decided)?))
+    team_page::address(workshop, query("show"), query("q"), query("page").parse().unwrap_or(1))
+}
+
+/// Somebody the team adds by hand.
+async fn add(posted: &Posted, workshop: WorkshopId) -> Outcome {
+    let (name, email) = (posted.value("name"), posted.value("email"));
+    let added = register::add(posted.service(), posted.viewer(), workshop, name, email).await?;
+    let name = name.trim();
+    let said = match (added.there, added.state) {
+        (true, _) => format!("{name} was registered before, so nothing has changed."),
+        (false, RegistrationState::Waiting) => {
+            format!("{name} is in line: no seat is left. They get a mail.")
+        }
+        (false, _) => format!("{name} has a seat and gets a mail."),
+    };
+    Ok(Done::to(team_page::address(workshop, "", "", 1)).saying(&said))
 }
 
 /// What was decided, in a sentence; when nothing could be, why.
@@ -74,6 +111,10 @@ fn told(decision: Decision, decided: &Decided) -> Result<String, Error> {
         (Decision::Approve, line) => format!("Approved: {done}, {line} of them in line: no seat is left."),
         (Decision::Decline, _) => format!("Declined: {done}. They are told by mail."),
         (Decision::Remove, _) => format!("Removed: {done}. They are told by mail."),
+        (Decision::Reconsider, 0) => format!("Taken back: {done}. They are told by mail."),
+        (Decision::Reconsider, line) => {
+            format!("Taken back: {done}, {line} of them in line: no seat is left. They are told by mail.")
+        }
     };
     Ok(if reasons.is_empty() { said } else { format!("{said} Not for the others: {reasons}") })
 }
@@ -155,7 +196,7 @@ fn refused(error: &Error) -> (StatusCode, Value) {
         Error::Forbidden(_) => (StatusCode::FORBIDDEN, "You may not check people in here."),
         Error::Missing => (StatusCode::NOT_FOUND, "There is no such workshop."),
         Error::Fields(_) => (StatusCode::UNPROCESSABLE_ENTITY, "This is not a scan."),
-        Error::TooMany { .. } | Error::Restarting => {
+        Error::TooMany { .. } | Error::Busy | Error::Restarting => {
             (StatusCode::SERVICE_UNAVAILABLE, "Try again in a moment.")
         }
         Error::Internal(cause) => {

@@ -14,7 +14,7 @@ use crate::parts::{
 };
 use crate::request::Request;
 
-pub fn cards(request: &Request, open: &Open, helpers: Vec<Helper>) -> impl IntoView + use<> {
+pub fn cards(request: &Request, open: &Open, helpers: Vec<Helper>, meets: bool) -> impl IntoView + use<> {
     let form = &request.form;
     let workshop = &open.workshop;
     let alive = workshop.state != WorkshopState::Cancelled;
@@ -23,7 +23,7 @@ pub fn cards(request: &Request, open: &Open, helpers: Vec<Helper>) -> impl IntoV
     view! {
         {(!open.dates.is_empty()).then(|| series(request, open))}
         {alive.then(|| cover(&form.of_act("picture").scoped("cover"), workshop, in_series))}
-        {helpers_card(&form.of_act("add_helper").scoped("helpers"), helpers)}
+        {helpers_card(&form.of_act("add_helper").scoped("helpers"), helpers, meets)}
         {template(&form.of_act("template").scoped("template"), &workshop.title)}
         {(alive && !over).then(|| end(form, workshop, in_series))}
     }
@@ -106,7 +106,8 @@ fn cover(form: &FormState, workshop: &Workshop, in_series: bool) -> impl IntoVie
     }
 }
 
-fn helpers_card(form: &FormState, helpers: Vec<Helper>) -> impl IntoView + use<> {
+/// Who may know the people in it may let others know them.
+fn helpers_card(form: &FormState, helpers: Vec<Helper>, meets: bool) -> impl IntoView + use<> {
     let form = form.clone();
     let rows = helpers
         .into_iter()
@@ -114,12 +115,14 @@ fn helpers_card(form: &FormState, helpers: Vec<Helper>) -> impl IntoView + use<>
             view! {
                 <li class="row apart">
                     <span><bdi>{helper.name.clone()}</bdi>" "<span class="muted small">{helper.email.clone()}</span></span>
-                    <form method="post">
-                        <input type="hidden" name="act" value="drop_helper"/>
-                        <input type="hidden" name="person" value=helper.person_id.to_string()/>
-                        <input type="hidden" name="email" value=helper.email/>
-                        <Button kind=ButtonKind::Quiet dense=true icon=Symbol::X label=format!("Remove {}", helper.name)>"Remove"</Button>
-                    </form>
+                    {meets.then(|| view! {
+                        <form method="post">
+                            <input type="hidden" name="act" value="drop_helper"/>
+                            <input type="hidden" name="person" value=helper.person_id.to_string()/>
+                            <input type="hidden" name="email" value=helper.email/>
+                            <Button kind=ButtonKind::Quiet dense=true icon=Symbol::X label=format!("Remove {}", helper.name)>"Remove"</Button>
+                        </form>
+                    })}
                 </li>
             }
         })
@@ -127,10 +130,17 @@ fn helpers_card(form: &FormState, helpers: Vec<Helper>) -> impl IntoView + use<>
     view! {
         <Part id="helpers" title="Helpers" lead="Educators who see and do what you do here: edit, approve, check in, write.">
             <ul class="stack tight">{rows}</ul>
-            <Form form=form.clone() act="add_helper">
-                <Field form=form name="helper" label="E-mail address of an educator" kind=FieldKind::Email autocomplete="off"/>
-                <div><Button icon=Symbol::Plus>"Add a helper"</Button></div>
-            </Form>
+            {if meets {
+                view! {
+                    <Form form=form.clone() act="add_helper">
+                        <Field form=form name="helper" label="E-mail address of an educator" kind=FieldKind::Email autocomplete="off"/>
+                        <div><Button icon=Symbol::Plus>"Add a helper"</Button></div>
+                    </Form>
+                }
+                .into_any()
+            } else {
+                view! { <p class="muted">"Helpers see who registered, so its host, a helper or an admin adds them."</p> }.into_any()
+            }}
         </Part>
     }
 }

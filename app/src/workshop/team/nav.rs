@@ -23,12 +23,13 @@ impl Part {
     ];
 }
 
-/// Links between the team's pages of one workshop.
+/// Links between the team's pages of one workshop; check-in is for who `meets` the people in it.
 #[component]
-pub fn TeamNav(id: WorkshopId, part: Part) -> impl IntoView {
+pub fn TeamNav(id: WorkshopId, part: Part, meets: bool) -> impl IntoView {
     let link = |(of, path, label): (Part, &str, &str)| {
         TabLink::new(format!("/workshops/{id}/{path}"), label, of == part)
     };
-    let tabs = Part::ALL.into_iter().map(link).collect();
+    let shown = |(of, ..): &(Part, &str, &str)| meets || *of != Part::CheckIn;
+    let tabs = Part::ALL.into_iter().filter(shown).map(link).collect();
     view! { <Tabs label="Run this workshop" tabs=tabs/> }
 }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::{Asked, ROWS};
 use crate::parts::{
-    Badge, Button, ButtonKind, Column, ErrorSummary, FormState, Icon, Menu, Pagination, PersonName, Symbol,
-    Table, Tone, When,
+    Badge, Button, ButtonKind, Column, ErrorSummary, FormState, Icon, LinkButton, Menu, Pagination,
+    PersonName, Symbol, Table, Tone, When,
 };
 use crate::request::Request;
 
@@ -16,10 +16,10 @@ pub fn table(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + u
     let pages = team.rows.len().div_ceil(ROWS);
     let page = asked.page.min(pages);
     let shown = team.rows.iter().skip((page - 1) * ROWS).take(ROWS);
-    let asks = !team.details.questions.is_empty();
+    let asks = !team.details.questions.is_empty() || team.rows.iter().any(|row| !row.answers.is_empty());
     let pending = team.rows.iter().any(|row| row.registrant.registration.state == RegistrationState::Pending);
     let active = team.rows.iter().any(|row| !row.registrant.registration.state.ended());
-    let rows = shown.map(|row_of| row(request, row_of, asks)).collect_view();
+    let rows = shown.map(|row_of| row(request, asked, row_of, asks)).collect_view();
     let mut columns = vec![Column::new("Person"), Column::new("State")];
     if asks {
         columns.push(Column::new("Answers"));
@@ -28,8 +28,8 @@ pub fn table(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + u
     let link = asked.clone();
     let href = move |page: u32| link.href(link.show, page as usize);
     let (page, pages) = (u32::try_from(page).unwrap_or(1), u32::try_from(pages).unwrap_or(1));
-    // The form of the materials shows its own errors.
-    let elsewhere = request.form.of_act("material").is_posted();
+    // The other forms of the page show their own errors.
+    let elsewhere = ["material", "add", "rename"].iter().any(|act| request.form.of_act(act).is_posted());
     let form = if elsewhere { FormState::default() } else { request.form.clone() };
     view! {
         <form method="post" class="team-people" novalidate=true>
@@ -55,7 +55,7 @@ fn bulk(pending: bool) -> impl IntoView {
             {decide}
             <Menu class="as-button team-remove" button=|| view! { "Remove"<Icon of=Symbol::ChevronDown/> }>
                 <div class="stack tight team-sure">
-                    <p class="small">"They lose their seat or place in line and are told by mail. Whoever is next in line comes up at once. This cannot be undone."</p>
+                    <p class="small">"They lose their seat or place in line and are told by mail. Whoever is next in line comes up at once, so the seat may be gone when you change your mind."</p>
                     <Button kind=ButtonKind::Danger dense=true name="act" value="remove">"Remove those ticked"</Button>
                 </div>
             </Menu>
@@ -74,7 +74,7 @@ const fn state(of: RegistrationState) -> (&'static str, Tone) {
     }
 }
 
-fn row(request: &Request, of: &Row, asks: bool) -> impl IntoView + use<> {
+fn row(request: &Request, asked: &Asked, of: &Row, asks: bool) -> impl IntoView + use<> {
     let registration = &of.registrant.registration;
     let id = registration.id.to_string();
     let name = registration.name.clone();
@@ -91,7 +91,17 @@ fn row(request: &Request, of: &Row, asks: bool) -> impl IntoView + use<> {
     let since = request.moment(registration.created_at);
     let answers = asks.then(|| view! { <td data-label="Answers">{answers(of)}</td> });
     let walk_in = registration.walk_in.then(|| view! { " "<Badge>"Walk-in"</Badge> });
-    let pending = (registration.state == RegistrationState::Pending).then(|| decide(&id, &name));
+    let decide = match registration.state {
+        RegistrationState::Pending => decide(&id, &name).into_any(),
+        RegistrationState::Declined => again(&id, &name).into_any(),
+        RegistrationState::Cancelled => ().into_any(),
+        _ => {
+            let href = asked.renaming(registration.id);
+            let label = format!("Correct the name of {name}");
+            view! { <LinkButton href=href dense=true kind=ButtonKind::Quiet icon=Symbol::Pencil label=label>"Name"</LinkButton> }
+                .into_any()
+        }
+    };
     view! {
         <tr>
             <th scope="row">
@@ -104,8 +114,15 @@ fn row(request: &Request, of: &Row, asks: bool) -> impl IntoView + use<> {
             {answers}
             <td data-label="Registered"><time datetime=since.datetime title=since.text.clone()>{since.day}", "{since.clock}</time></td>
             <td data-label="Came">{came(request, of)}</td>
-            <td class="acts">{pending}</td>
+            <td class="acts">{decide}</td>
         </tr>
+    }
+}
+
+/// Whoever was declined or removed, by mistake or not.
+fn again(id: &str, name: &str) -> impl IntoView + use<> {
+    view! {
+        <Button dense=true icon=Symbol::Undo name="one" value=format!("reconsider:{id}") label=format!("Let {name} in again")>"Let in again"</Button>
     }
 }
 
