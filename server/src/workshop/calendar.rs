@@ -1,20 +1,15 @@
 //! Calendar files and feeds.
 
-use axum::Extension;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use convene_app::assets::Nonce;
-use convene_app::request::Request;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use convene_app::workshop::find::Query;
 use convene_domain::id::WorkshopId;
 use convene_service::Error;
 use convene_service::workshop::feed::{self, Feed};
 
-use crate::answer::{self, Done};
-use crate::establish::Asked;
+use super::file::{File, Wanted};
+use crate::answer::Done;
 use crate::form::Posted;
-use crate::state::AppState;
 
 /// Who may keep a calendar for a while.
 #[derive(Clone, Copy)]
@@ -26,90 +21,58 @@ enum Cache {
 }
 
 /// `/workshops/calendar.ics`: everything listed, with the filters of the list.
-pub async fn public(
-    State(state): State<AppState>,
-    Extension(nonce): Extension<Nonce>,
-    headers: HeaderMap,
-    asked: Asked,
-) -> Response {
-    let feed = feed::public(&state.service, &Query::of(&asked.request).filter).await;
-    send(&state, &asked.request, nonce, &headers, feed, "workshops.ics", Cache::Public)
+pub async fn public(wanted: Wanted) -> Response {
+    let file = async {
+        let feed = feed::public(wanted.service(), &Query::of(&wanted.request).filter).await?;
+        Ok(file(feed, "workshops.ics", Cache::Public))
+    };
+    wanted.answer(file).await
 }
 
 /// `/workshops/{workshop}/event.ics`.
-pub async fn event(
-    State(state): State<AppState>,
-    Extension(nonce): Extension<Nonce>,
-    headers: HeaderMap,
-    asked: Asked,
-) -> Response {
-    let request = &asked.request;
-    let feed = async {
-        let id: WorkshopId = request.param("workshop")?;
-        feed::one(&state.service, &request.viewer, id, request.query("key")).await
+pub async fn event(wanted: Wanted) -> Response {
+    let file = async {
+        let (id, key): (WorkshopId, _) = (wanted.request.param("workshop")?, wanted.request.query("key"));
+        let feed = feed::one(wanted.service(), wanted.viewer(), id, key).await?;
+        Ok(file(feed, "workshop.ics", Cache::Private))
     };
-    send(&state, request, nonce, &headers, feed.await, "workshop.ics", Cache::Private)
+    wanted.answer(file).await
 }
 
 /// `/seat/{link}/event.ics`.
-pub async fn seat(
-    State(state): State<AppState>,
-    Extension(nonce): Extension<Nonce>,
-    headers: HeaderMap,
-    asked: Asked,
-) -> Response {
-    let request = &asked.request;
-    let feed = async {
-        let link: String = request.param("link")?;
-        feed::seat(&state.service, &link).await
+pub async fn seat(wanted: Wanted) -> Response {
+    let file = async {
+        let link: String = wanted.request.param("link")?;
+        Ok(file(feed::seat(wanted.service(), &link).await?, "workshop.ics", Cache::Private))
     };
-    send(&state, request, nonce, &headers, feed.await, "workshop.ics", Cache::Private)
+    wanted.answer(file).await
 }
 
 /// `/calendar/{link}`: somebody's own feed.
-pub async fn personal(
-    State(state): State<AppState>,
-    Extension(nonce): Extension<Nonce>,
-    headers: HeaderMap,
-    asked: Asked,
-) -> Response {
-    let request = &asked.request;
-    let feed = async {
-        let link: String = request.param("link")?;
-        feed::personal(&state.service, link.strip_suffix(".ics").ok_or(Error::Missing)?).await
+pub async fn personal(wanted: Wanted) -> Response {
+    let file = async {
+        let link: String = wanted.request.param("link")?;
+        let link = link.strip_suffix(".ics").ok_or(Error::Missing)?;
+        Ok(file(feed::personal(wanted.service(), link).await?, "my-workshops.ics", Cache::Private))
     };
-    send(&state, request, nonce, &headers, feed.await, "my-workshops.ics", Cache::Private)
+    wanted.answer(file).await
 }
 
-fn send(
-    state: &AppState,
-    request: &Request,
-    nonce: Nonce,
-    headers: &HeaderMap,
-    feed: Result<Feed, Error>,
-    name: &str,
-    cache: Cache,
-) -> Response {
-    let feed = match feed {
-        Ok(feed) => feed,
-        Err(error) => return answer::error(state, request, nonce, &error),
-    };
-    let tag = format!("\"{}\"", feed.tag);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let same = known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag);
+fn file(feed: Feed, name: &str, cache: Cache) -> File {
     let cache = match cache {
         Cache::Public => "public, max-age=300",
         Cache::Private => "private, no-cache",
     };
-    let about = [(header::ETAG, tag), (header::CACHE_CONTROL, cache.to_owned())];
-    if same {
-        return (StatusCode::NOT_MODIFIED, about).into_response();
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).ok();
+    File {
+        bytes: feed.text.into_bytes(),
+        tag: feed.tag,
+        headers: vec![
+            (header::CONTENT_TYPE, Some(HeaderValue::from_static("text/calendar; charset=utf-8"))),
+            (header::CONTENT_DISPOSITION, disposition),
+            (header::CACHE_CONTROL, Some(HeaderValue::from_static(cache))),
+        ],
     }
-    let kind = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    (about, kind, feed.text).into_response()
 }
 
 /// `/me/calendar`.

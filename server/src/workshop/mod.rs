@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod embed;
 pub mod export;
+mod file;
 pub mod messages;
 pub mod picture;
 pub mod plan;
