@@ -20,6 +20,10 @@ use crate::signing_up::{STARTS, address, content, link_of, of_guest, planned, si
 use crate::workshop_mail::{admin, delivered};
 use crate::workshop_plan::{change, sign_up, weekly};
 
+/// Online, so that people can be there by a link.
+const MEETS: &str = r#"{"description":"","speakers":[],"agenda":[],"questions":[],
+    "place":{"kind":"online","link":"https://meet.example.org/room"}}"#;
+
 /// What was sent to an address, the oldest first.
 async fn sent_to(community: &Community, email: &str) -> Vec<Content> {
     let (sent, _) = delivered(community).await;
@@ -279,7 +283,7 @@ both! {
 
     async fn thanks_and_surveys_are_unsubscribed_from_one_by_one(community: Community) {
         let service = &community.service;
-        let id = planned(&community, content(), None).await;
+        let id = planned(&community, workshop::Content { details: MEETS, ..content() }, None).await;
         for number in 1..=2 {
             signs_up(service, id, number).await.expect("signed up");
         }
@@ -305,9 +309,7 @@ both! {
 
     async fn a_message_to_who_attended_leads_to_the_page_with_the_materials(community: Community) {
         let service = &community.service;
-        let details = r#"{"description":"","speakers":[],"agenda":[],"questions":[],
-            "place":{"kind":"online","link":"https://meet.example.org/room"}}"#;
-        let id = planned(&community, workshop::Content { details, ..content() }, None).await;
+        let id = planned(&community, workshop::Content { details: MEETS, ..content() }, None).await;
         signs_up(service, id, 1).await.expect("signed up");
         community.clock.advance(STARTS.since(service.now()));
         let link = link_of(service, id, 1).await;
