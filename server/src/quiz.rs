@@ -176,7 +176,7 @@ pub async fn drafts(State(state): State<AppState>, asked: Asked, body: Bytes) ->
         Err(Error::Forbidden(_)) => StatusCode::FORBIDDEN,
         Err(Error::Fields(_) | Error::Missing) => StatusCode::UNPROCESSABLE_ENTITY,
         Err(Error::TooMany { .. }) => StatusCode::TOO_MANY_REQUESTS,
-        Err(Error::Restarting) => StatusCode::SERVICE_UNAVAILABLE,
+        Err(Error::Busy | Error::Restarting) => StatusCode::SERVICE_UNAVAILABLE,
         Err(Error::Internal(cause)) => {
             tracing::error!(cause, "a draft was not kept");
             StatusCode::INTERNAL_SERVER_ERROR

@@ -14,6 +14,8 @@ pub struct Viewer {
     pub session: Option<SessionId>,
     /// SHA-256 of the browser's own long-lived cookie, in hex: what seats in games are bound to.
     pub browser: String,
+    /// That cookie was drawn for this very request: the browser is new here, or keeps no cookies.
+    pub new_browser: bool,
     /// Keyed hash of the network address, in hex.
     pub address: String,
     /// What the browser prefers of the languages mail is written in.
