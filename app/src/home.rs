@@ -39,7 +39,7 @@ pub async fn show(request: Request) -> PageResult {
         view! {
             <section class="hero">
                 <div class="hero-words">
-                    <h1>{match &signed_in { Some(name) => format!("Hello, {name}"), None => site.clone() }}</h1>
+                    <h1>{greeted(signed_in.clone(), site.clone())}</h1>
                     <p class="lead">{greeting(signed_in.is_some())}</p>
                     {ways(hosts, signed_in.is_some())}
                 </div>
@@ -52,6 +52,13 @@ pub async fn show(request: Request) -> PageResult {
             {offers()}
         }
     }))
+}
+
+fn greeted(name: Option<String>, site: String) -> AnyView {
+    match name {
+        Some(name) => view! { "Hello, "<bdi>{name}</bdi> }.into_any(),
+        None => site.into_any(),
+    }
 }
 
 const fn greeting(signed_in: bool) -> &'static str {
@@ -110,7 +117,8 @@ fn ticket(hosts: bool, game: Listed) -> impl IntoView {
     };
     let foot = match game.pin.filter(|_| hosts) {
         Some(pin) => view! { <p class="ticket-pin">"PIN"<bdi>{pin}</bdi></p> }.into_any(),
-        None => view! { <p class="ticket-pin">"Ask "{game.host_name.clone()}" for the PIN"</p> }.into_any(),
+        None => view! { <p class="ticket-pin">"Ask "<bdi>{game.host_name.clone()}</bdi>" for the PIN"</p> }
+            .into_any(),
     };
     let words = view! {
         <div class="stack tight">

@@ -21,7 +21,7 @@ fn next(posted: &Posted) -> String {
 fn signed_in(signed: Signed, to: String) -> Done {
     let to = signed.next.map(|next| safe_path(&next)).unwrap_or(to);
     let word = if signed.newcomer { "Welcome. This is your account now." } else { "You are signed in." };
-    Done::to(to).session(signed.token).saying(word)
+    Done::to(to).session(signed.token).browser(signed.browser).saying(word)
 }
 
 pub async fn sign_in(posted: Posted) -> Outcome {
@@ -50,15 +50,16 @@ pub async fn link(posted: Posted) -> Outcome {
 }
 
 pub async fn sign_out(posted: Posted) -> Outcome {
-    session::sign_out(posted.service(), posted.viewer()).await?;
-    Ok(Done::to("/").session(String::new()).saying("You are signed out."))
+    let browser = session::sign_out(posted.service(), posted.viewer()).await?;
+    Ok(Done::to("/").session(String::new()).browser(browser).saying("You are signed out."))
 }
 
 pub async fn setup(posted: Posted) -> Outcome {
     let token: String = posted.request.param("token")?;
     let value = |name: &str| posted.value(name).to_owned();
     let signed = setup::complete(posted.service(), posted.viewer(), &token, &value, &posted.agent).await?;
-    Ok(Done::to("/mail#test").session(signed.token).saying("Your community is open. Try the test message."))
+    let done = Done::to("/mail#test").session(signed.token).browser(signed.browser);
+    Ok(done.saying("Your community is open. Try the test message."))
 }
 
 /// `/demo/{role}`: the demo community's way in.
@@ -67,8 +68,9 @@ pub async fn demo(posted: Posted) -> Outcome {
         return Err(Error::Missing);
     }
     let role: Role = posted.request.param("role")?;
-    let token = demo::sign_in(posted.service(), posted.viewer(), role, &posted.agent).await?;
-    Ok(Done::to(if role >= Role::Educator { "/quizzes" } else { "/" }).session(token))
+    let signed = demo::sign_in(posted.service(), posted.viewer(), role, &posted.agent).await?;
+    let to = if role >= Role::Educator { "/quizzes" } else { "/" };
+    Ok(Done::to(to).session(signed.token).browser(signed.browser))
 }
 
 pub async fn profile(posted: Posted) -> Outcome {

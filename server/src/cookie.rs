@@ -8,7 +8,7 @@ use crate::config::Config;
 pub const SESSION: &str = "convene_session";
 /// The browser's own secret: seats, sign-in requests and kept forms are bound to it.
 pub const BROWSER: &str = "convene_browser";
-/// A word about what was just done.
+/// A word about what was just done, as a note that only this server can have written: it may hold a form.
 pub const TOAST: &str = "convene_toast";
 /// The browser's zone and hour cycle, set by its script: `Europe/Berlin|de-DE|h24`.
 pub const LOCAL: &str = "convene_local";
@@ -17,7 +17,7 @@ pub const PREFERENCES: &str = "convene_preferences";
 
 /// `__Host-` cookies cannot be planted by a neighbouring host, but browsers take them over TLS only.
 fn full_name(config: &Config, name: &str) -> String {
-    if config.secure() && [SESSION, BROWSER].contains(&name) {
+    if config.secure() && [SESSION, BROWSER, TOAST].contains(&name) {
         format!("__Host-{name}")
     } else {
         name.to_owned()
@@ -35,6 +35,12 @@ pub fn get(headers: &HeaderMap, config: &Config, name: &str) -> Option<String> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, _)| *key == name)
         .map(|(_, value)| decode(value))
+}
+
+/// Whether a response sets cookie `name` already.
+pub fn is_set(headers: &HeaderMap, config: &Config, name: &str) -> bool {
+    let beginning = format!("{}=", full_name(config, name));
+    headers.get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(beginning.as_bytes()))
 }
 
 /// A `Set-Cookie` header. `days` 0 removes the cookie.

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use convene_app::request::{Facts, Request, Toast};
 use convene_domain::Language;
+use convene_service::account::browser;
 use convene_service::account::session::{self, Visit};
 use convene_service::calendar::Local;
 use convene_service::chance::secret_hash;
@@ -59,7 +60,13 @@ fn language(headers: &HeaderMap) -> Option<Language> {
 }
 
 /// Zone and hours: the profile's, else the choice in the cookie, else the browser's, else UTC.
-fn local(viewer: &Viewer, chosen: &[(String, String)], browser: Option<&str>) -> (Local, bool) {
+/// By what the person set, chose for this browser, or this browser says; else the zone of the community.
+fn local(
+    viewer: &Viewer,
+    chosen: &[(String, String)],
+    browser: Option<&str>,
+    community: Option<&str>,
+) -> (Local, bool) {
     let known = |zone: &String| convene_service::account::profile::zone(zone).is_ok();
     let pick = |name: &str| chosen.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let mut parts = browser.unwrap_or("").split('|').map(str::to_owned);
@@ -70,7 +77,7 @@ fn local(viewer: &Viewer, chosen: &[(String, String)], browser: Option<&str>) ->
     let own_cycle = person.and_then(|p| p.hour_cycle.clone());
     let cycle = own_cycle.or_else(|| pick("hour_cycle")).or(browser_cycle);
     let known = zone.is_some();
-    let zone = zone.unwrap_or_else(|| "UTC".to_owned());
+    let zone = zone.unwrap_or_else(|| community.unwrap_or("UTC").to_owned());
     (Local { zone, twelve_hours: cycle.as_deref() == Some("h12") }, known)
 }
 
@@ -84,15 +91,18 @@ pub async fn layer(
     let (parts, body) = request.into_parts();
     let (known, new_browser) = match know(&state, &parts, peer).await {
         Ok(known) => known,
-        Err(error) => return crate::answer::plain_error(&error),
+        Err(error) => return crate::answer::plain_error(&state, &error),
     };
-    // A browser gets its own cookie with the first thing it sends, not for looking around.
-    let sends = !parts.method.is_safe();
+    // A browser gets its own cookie with the first thing it sends, not for looking around; and with the form that
+    // takes a seat in a game, which would be lost without it.
+    let sends = !parts.method.is_safe() || is_door(parts.uri.path());
     let shows_toast = parts.method == axum::http::Method::GET && known.facts.toast.is_some();
     request = axum::extract::Request::from_parts(parts, body);
     request.extensions_mut().insert(known);
     let mut response = next.run(request).await;
-    if let Some(token) = new_browser.filter(|_| sends) {
+    // Who signs in or out may have given it one already.
+    let given = cookie::is_set(response.headers(), &state.config, cookie::BROWSER);
+    if let Some(token) = new_browser.filter(|_| sends && !given) {
         append(&mut response, cookie::set(&state.config, cookie::BROWSER, &token, 400));
     }
     let html = response
@@ -103,6 +113,11 @@ pub async fn layer(
         append(&mut response, cookie::set(&state.config, cookie::TOAST, "", 0));
     }
     response
+}
+
+/// `/quiz/{pin}`.
+fn is_door(path: &str) -> bool {
+    path.strip_prefix("/quiz/").is_some_and(|pin| !pin.is_empty() && !pin.contains('/'))
 }
 
 pub fn append(response: &mut Response, cookie: Option<axum::http::HeaderValue>) {
@@ -118,7 +133,7 @@ async fn know(
 ) -> Result<(Known, Option<String>), Error> {
     let (headers, config) = (&parts.headers, &state.config);
     let service = &state.service;
-    let (browser, new_browser) = match cookie::get(headers, config, cookie::BROWSER).filter(|t| t.len() == 64)
+    let (secret, new_browser) = match cookie::get(headers, config, cookie::BROWSER).filter(|t| t.len() == 64)
     {
         Some(token) => (token, None),
         None => {
@@ -128,7 +143,8 @@ async fn know(
     };
     let address = address(state, headers, peer);
     let viewer = Viewer {
-        browser: secret_hash(&browser),
+        browser: secret_hash(&secret),
+        new_browser: new_browser.is_some(),
         address: address.map(|ip| service.address_hash(ip)).unwrap_or_default(),
         language: language(headers),
         ..Viewer::default()
@@ -136,12 +152,16 @@ async fn know(
     let session = cookie::get(headers, config, cookie::SESSION);
     let Visit { viewer, community } = session::visit(service, session.as_deref(), viewer).await?;
     let chosen = pairs(&cookie::get(headers, config, cookie::PREFERENCES).unwrap_or_default());
-    let (local, zone_known) = local(&viewer, &chosen, cookie::get(headers, config, cookie::LOCAL).as_deref());
+    let home = community.as_ref().map(|community| community.zone.as_str());
+    let (local, zone_known) =
+        local(&viewer, &chosen, cookie::get(headers, config, cookie::LOCAL).as_deref(), home);
     let chosen_theme = chosen.iter().find(|(key, _)| key == "theme").map(|(_, value)| value.clone());
     let theme = viewer.person.as_ref().map_or(chosen_theme, |p| p.theme.clone());
     let theme = theme.filter(|theme| ["light", "dark"].contains(&theme.as_str()));
-    let toast = cookie::get(headers, config, cookie::TOAST)
-        .and_then(|json| serde_json::from_str::<Toast>(&json).ok());
+    let toast = cookie::get(headers, config, cookie::TOAST).and_then(|note| {
+        let json = browser::read_note(service, &viewer.browser, &note)?;
+        serde_json::from_str::<Toast>(json).ok()
+    });
     let agent =
         headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let facts = Facts {
@@ -171,8 +191,9 @@ impl FromRequestParts<AppState> for Asked {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let missing =
-            || crate::answer::plain_error(&Error::Internal("the request was not established".to_owned()));
+        let missing = || {
+            crate::answer::plain_error(state, &Error::Internal("the request was not established".to_owned()))
+        };
         let params = RawPathParams::from_request_parts(parts, state).await;
         let params = params
             .map(|params| params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())

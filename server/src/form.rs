@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Bytes;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -157,7 +158,7 @@ fn send(
             };
             let fields = posted.fields.clone();
             match act(posted).await {
-                Ok(done) => done.respond(&state),
+                Ok(done) => done.respond_to(&state, &request.viewer),
                 Err(Error::Fields(errors)) => {
                     // Nothing is wrong with a form that only wants to be shown again, with one row more.
                     let status =
@@ -171,8 +172,8 @@ fn send(
                     let form = FormState::new(without_passwords(fields), FieldErrors::one("", sentence));
                     again(&state, request, nonce, &page, form, StatusCode::TOO_MANY_REQUESTS).await
                 }
-                Err(Error::Restarting) => {
-                    let sentence = Error::Restarting.to_string();
+                Err(error @ (Error::Busy | Error::Restarting)) => {
+                    let sentence = error.to_string();
                     let form = FormState::new(without_passwords(fields), FieldErrors::one("", sentence));
                     again(&state, request, nonce, &page, form, StatusCode::SERVICE_UNAVAILABLE).await
                 }
@@ -213,10 +214,13 @@ async fn keep_and_sign_in(
 ) -> Response {
     match kept::keep(&request.service, &request.viewer, &request.path, fields).await {
         Ok(id) => {
-            let next = format!("{}?kept={id}", request.path);
+            let (next, why) = match id {
+                Some(id) => (format!("{}?kept={id}", request.path), "ended"),
+                None => (request.path.clone(), "unkept"),
+            };
             let query: String = form_urlencoded::Serializer::new(String::new())
                 .append_pair("next", &next)
-                .append_pair("why", "ended")
+                .append_pair("why", why)
                 .finish();
             Done::to(format!("/sign-in?{query}")).respond(state)
         }
@@ -224,8 +228,10 @@ async fn keep_and_sign_in(
     }
 }
 
-/// Largest form without a file, in bytes.
+/// Largest form, its files left out, in bytes.
 const FORM_BYTES: usize = 512 * 1024;
+
+const TOO_LONG: &str = "This form is larger than 500 kB. Shorten it.";
 
 async fn parse(
     state: &AppState,
@@ -236,29 +242,11 @@ async fn parse(
     let kind = http.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let mut posted = Posted { request: request.clone(), fields: Vec::new(), file: None, agent };
     if kind.starts_with("multipart/form-data") {
-        let mut parts = Multipart::from_request(http, state).await.map_err(|error| error.body_text())?;
-        let too_large = |error: axum::extract::multipart::MultipartError| {
-            if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                "This file is larger than 10 MB. Split it and upload the parts.".to_owned()
-            } else {
-                "The upload broke off. Send it again.".to_owned()
-            }
-        };
-        while let Some(part) = parts.next_field().await.map_err(too_large)? {
-            let name = part.name().unwrap_or("").to_owned();
-            match part.file_name().map(str::to_owned) {
-                Some(file) => {
-                    let bytes = part.bytes().await.map_err(too_large)?;
-                    if !file.is_empty() || !bytes.is_empty() {
-                        posted.file = Some(Upload { name: file, bytes });
-                    }
-                }
-                None => posted.fields.push((name, part.text().await.map_err(too_large)?)),
-            }
-        }
+        let parts = Multipart::from_request(http, state).await.map_err(|error| error.body_text())?;
+        read_parts(parts, &mut posted).await?;
     } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
         let body = axum::body::to_bytes(http.into_body(), FORM_BYTES).await;
-        let body = body.map_err(|_| "This form is larger than 500 kB. Shorten it.".to_owned())?;
+        let body = body.map_err(|_| TOO_LONG.to_owned())?;
         posted.fields = serde_urlencoded_pairs(&body);
     } else {
         return Err(
@@ -266,4 +254,39 @@ async fn parse(
         );
     }
     Ok(posted)
+}
+
+/// Reads a form with files. Its texts together may be as long as a form without; files have the limit of the body.
+async fn read_parts(mut parts: Multipart, posted: &mut Posted) -> Result<(), String> {
+    let broken = |error: MultipartError| {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            "This file is larger than 10 MB. Split it and upload the parts.".to_owned()
+        } else {
+            "The upload broke off. Send it again.".to_owned()
+        }
+    };
+    let mut room = FORM_BYTES;
+    let mut take = |bytes: usize| {
+        room = room.checked_sub(bytes).ok_or(TOO_LONG)?;
+        Ok::<_, &str>(())
+    };
+    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
+        let name = part.name().unwrap_or("").to_owned();
+        // Names count, and what would stand between fields in a form without files: many empty ones are long too.
+        take(name.len() + 2)?;
+        if let Some(file) = part.file_name().map(str::to_owned) {
+            let bytes = part.bytes().await.map_err(broken)?;
+            if !file.is_empty() || !bytes.is_empty() {
+                posted.file = Some(Upload { name: file, bytes });
+            }
+            continue;
+        }
+        let mut value = Vec::new();
+        while let Some(piece) = part.chunk().await.map_err(broken)? {
+            take(piece.len())?;
+            value.extend_from_slice(&piece);
+        }
+        posted.fields.push((name, String::from_utf8_lossy(&value).into_owned()));
+    }
+    Ok(())
 }

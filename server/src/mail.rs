@@ -100,6 +100,6 @@ pub async fn one_click(
     match done.await {
         Ok(_) => (StatusCode::OK, "You are unsubscribed.").into_response(),
         Err(Error::Missing) => (StatusCode::NOT_FOUND, "This link leads nowhere.").into_response(),
-        Err(error) => answer::plain_error(&error),
+        Err(error) => answer::plain_error(&state, &error),
     }
 }

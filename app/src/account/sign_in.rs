@@ -10,7 +10,11 @@ use crate::request::Request;
 /// `/sign-in`: forms `code` (asks for a mail) and `password`.
 pub async fn ask(request: Request) -> PageResult {
     let next = request.query("next").unwrap_or("").to_owned();
-    let ended = request.query("why") == Some("ended");
+    let why = match request.query("why") {
+        Some("ended") => Some("Sign in and the form is there again, with everything you typed."),
+        Some("unkept") => Some("What you sent could not be kept here. Go back to copy it, then sign in."),
+        _ => None,
+    };
     let (by_mail, by_password) =
         (request.form.of_act("mail"), request.form.of_act("password").scoped("password"));
     let open = by_password.is_posted();
@@ -21,10 +25,8 @@ pub async fn ask(request: Request) -> PageResult {
         view! {
             <div class="auth">
                 <h1>"Sign in"</h1>
-                {ended.then(|| view! {
-                    <Notice tone=Tone::Info title="Your session has ended.">
-                        <p>"Sign in and the form is there again, with everything you typed."</p>
-                    </Notice>
+                {why.map(|sentence| view! {
+                    <Notice tone=Tone::Info title="Your session has ended."><p>{sentence}</p></Notice>
                 })}
                 <div class="card auth-card">
                     <Form form=mail_form act="mail">

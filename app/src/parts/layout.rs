@@ -6,6 +6,9 @@ use leptos::prelude::*;
 #[component]
 pub fn PageHeader(
     #[prop(into)] title: String,
+    /// A person's name at the end of the title, in its own writing direction.
+    #[prop(into, optional)]
+    name: Option<String>,
     #[prop(into, optional)] lead: Option<String>,
     /// A link back to the page above: address and name.
     #[prop(optional)]
@@ -22,7 +25,7 @@ pub fn PageHeader(
         <header class="page-header">
             <div class="page-title">
                 {above}
-                <h1>{title}</h1>
+                <h1>{title}{name.map(|name| view! { <bdi>{name}</bdi> })}</h1>
                 {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
                 {meta.map(|meta| view! { <div class="row meta">{meta.run()}</div> })}
             </div>

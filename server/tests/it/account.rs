@@ -20,7 +20,8 @@ async fn a_code_from_the_mail_signs_in_once_and_makes_a_member() {
     let page = ada.sign_in("Ada@Example.org").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     let page = ada.get("/me").await;
-    assert!(page.says("Hello, ada"), "{}", page.body);
+    assert!(page.says("Hello, <bdi>ada</bdi>"), "a name in its own writing direction: {}", page.body);
+    assert!(ada.get("/").await.says("Hello, <bdi>ada</bdi>"));
     // The same code again, in the same browser.
     let code = ada.code("ada@example.org").await;
     ada.post("/sign-out", &[]).await;
@@ -155,34 +156,6 @@ async fn sessions_are_listed_revoked_and_end_everywhere() {
 }
 
 #[tokio::test]
-async fn a_form_sent_after_the_session_ended_waits_for_its_sender() {
-    let portal = Portal::new().await;
-    let mut ada = portal.browser();
-    ada.sign_in("ada@example.org").await;
-    ada.cookies.remove("convene_session");
-    let fields =
-        [("act", "profile"), ("name", "Ada of the Vaults"), ("extra_time", "150"), ("zone", "Asia/Tokyo")];
-    let sent = ada.post("/me/profile", &fields).await;
-    assert!(sent.location().starts_with("/sign-in?next="), "{}", sent.location());
-    let next = form_urlencoded::parse(sent.location().split_once('?').expect("query").1.as_bytes())
-        .find(|(name, _)| name == "next")
-        .expect("next")
-        .1
-        .into_owned();
-    let mut stranger = portal.browser();
-    stranger.sign_in("eve@example.org").await;
-    assert!(!stranger.get(&next).await.says("Ada of the Vaults"), "nobody else sees the form");
-    portal.clock.advance(MINUTE);
-    ada.post("/sign-in", &[("act", "mail"), ("email", "ada@example.org"), ("next", &next)]).await;
-    let code = ada.code("ada@example.org").await;
-    let back = ada.post("/sign-in/code", &[("code", &code)]).await;
-    assert_eq!(back.location(), next);
-    for _ in 0..2 {
-        assert!(ada.get(&next).await.says("Ada of the Vaults"), "reading does not use it up");
-    }
-}
-
-#[tokio::test]
 async fn another_site_can_neither_post_nor_redirect() {
     let portal = Portal::new().await;
     let mut ada = portal.browser();
@@ -233,6 +206,9 @@ async fn over_https_cookies_are_bound_to_this_host() {
         cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
         "{cookie}"
     );
+    ada.sign_in("ada@example.org").await;
+    let names: Vec<_> = ada.cookies.keys().map(String::as_str).collect();
+    assert_eq!(names, ["__Host-convene_browser", "__Host-convene_session", "__Host-convene_toast"]);
 }
 
 #[tokio::test]
@@ -321,8 +297,6 @@ async fn hostile_requests_get_an_answer_not_a_crash() {
     let page = browser.post("/sign-in", &[("act", "mail"), ("email", &huge)]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.says("larger than 500 kB"));
-    browser.cookies.insert("convene_toast".to_owned(), "%7B%22text%22%3A%22%3Cscript%3E%22%7D".to_owned());
-    assert!(!browser.get("/").await.body.contains("<script>"), "what a cookie says is text");
     let json = browser.request(Method::POST, "/sign-in").header(header::CONTENT_TYPE, "application/json");
     let json = json.header("sec-fetch-site", "same-origin").body(Body::from("{}")).expect("request");
     assert_eq!(browser.send(json).await.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -333,7 +307,7 @@ async fn a_guest_who_proves_the_address_is_a_member_under_the_name_they_gave() {
     let portal = Portal::demo().await;
     let mut mateo = portal.browser();
     mateo.sign_in("mateo@vault.example.org").await;
-    assert!(mateo.get("/me").await.says("Hello, Mateo Silva"));
+    assert!(mateo.get("/me").await.says("Hello, <bdi>Mateo Silva</bdi>"));
     let mut admin = portal.demo_browser("admin").await;
     let people = admin.get("/people").await.body.replace("<!>", "");
     let row = people.split("<tr>").find(|row| row.contains("mateo@")).expect("a row");
