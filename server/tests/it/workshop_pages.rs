@@ -8,7 +8,7 @@ use crate::quiz::between;
 const HOSTILE: &str = "</script><script>alert(1)</script><!--";
 
 /// A published workshop of the demo's educator, with some fields of its form changed; its path.
-async fn published(host: &mut Browser<'_>, changes: &[(&str, &str)]) -> String {
+pub async fn published(host: &mut Browser<'_>, changes: &[(&str, &str)]) -> String {
     let usual = [
         ("title", "Basis trades"),
         ("summary", "Spot, future, and what lies between."),
@@ -44,7 +44,7 @@ async fn viewer(host: &Browser<'_>) -> convene_service::Viewer {
     convene_service::Viewer { person, ..Default::default() }
 }
 
-fn header<'a>(page: &'a Page, name: &str) -> &'a str {
+pub fn header<'a>(page: &'a Page, name: &str) -> &'a str {
     page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 

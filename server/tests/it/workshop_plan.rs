@@ -17,25 +17,25 @@ const FORM: [(&str, &str); 8] = [
 ];
 
 /// `FORM` with some fields replaced.
-fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let kept = FORM.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
     kept.chain(changes).copied().collect()
 }
 
 /// Where a form that went through leads.
 #[track_caller]
-fn went(page: &Page) -> String {
+pub fn went(page: &Page) -> String {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
     page.location().to_owned()
 }
 
 /// The edit page of a new draft.
-async fn draft(host: &mut Browser<'_>, changes: &[(&str, &str)]) -> String {
+pub async fn draft(host: &mut Browser<'_>, changes: &[(&str, &str)]) -> String {
     went(&host.post("/workshops/new", &with(changes)).await)
 }
 
 /// The value of a hidden or visible field.
-fn value(page: &Page, name: &str) -> String {
+pub fn value(page: &Page, name: &str) -> String {
     let at = page.body.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("{name} on the page"));
     let tag = &page.body[page.body[..at].rfind('<').expect("a tag")..];
     let tag = &tag[..tag.find('>').expect("its end")];

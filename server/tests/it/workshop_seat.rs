@@ -66,7 +66,7 @@ async fn registers(portal: &Portal, id: WorkshopId, name: &str, more: &[(&str, &
 }
 
 /// The address of the personal page of whoever registered under this name.
-async fn seat_of(portal: &Portal, id: WorkshopId, name: &str) -> String {
+pub async fn seat_of(portal: &Portal, id: WorkshopId, name: &str) -> String {
     let email = Email::parse(&format!("{name}@example.org")).expect("an address");
     let mut tx = portal.service.db().read().await.expect("a connection");
     let person = person::by_email(&mut tx, &email).await.expect("read").expect("somebody");

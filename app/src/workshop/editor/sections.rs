@@ -120,9 +120,9 @@ pub fn people(form: &FormState) -> impl IntoView + use<> {
     view! {
         <Part id="people" title="Speakers and agenda">
             <TextArea form=form.clone() name="speakers" label="Speakers" optional=true rows=3
-                hint="One a line: Ada Byron - runs the derivatives desk."/>
+                hint="One a line, with a dash before what you say about them: Ada Byron - runs the derivatives desk. The page shows them in this order."/>
             <TextArea form=form name="agenda" label="Agenda" optional=true rows=4
-                hint="One a line, with the time after the start: 0:15 What funding pays."/>
+                hint="One a line, beginning with hours and minutes after the start: 0:15 What funding pays. The page puts them in order of time."/>
         </Part>
     }
 }
