@@ -26,6 +26,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 const SENDING: Duration = Duration::from_secs(10);
 /// How long a browser has to answer a close.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// Pings from one look to the next whether a host or a screen may still listen.
+const PINGS_PER_CHECK: u64 = 6;
 /// Round trips the median is taken of.
 const MEASURED: usize = 5;
 
@@ -37,10 +39,12 @@ const FLOODING: u16 = 1008;
 const TOO_LARGE: u16 = 1009;
 /// Connect again: this server stops, or the room was made anew.
 const AGAIN: u16 = 1012;
-/// No seat, or no right to this view.
+/// No seat, or no right to this view, or not any more.
 const NOT_ALLOWED: u16 = 4001;
 /// Too far behind; connecting again brings a fresh picture.
 const TOO_SLOW: u16 = 4002;
+/// The oldest of too many windows: not to be opened again until somebody asks for it.
+const REPLACED: u16 = 4003;
 
 pub async fn open(State(state): State<AppState>, asked: Asked, upgrade: WebSocketUpgrade) -> Response {
     let service = state.service.clone();
@@ -107,7 +111,7 @@ async fn serve(
 /// Says why, and reads on until the browser has heard it: a connection dropped with unread messages on it is reset,
 /// and a reset overtakes the close code.
 async fn close(mut socket: WebSocket, code: u16) {
-    let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") }));
+    let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason(code)) }));
     // The browser may be gone already; then nobody needs to be told.
     if send(&mut socket, close).await.is_some() {
         let answered = async {
@@ -134,8 +138,7 @@ async fn relay(socket: &mut WebSocket, connection: Connection) -> Option<u16> {
                     let text = Utf8Bytes::try_from(text).ok()?;
                     send(socket, Message::Text(text)).await?;
                 }
-                Some(Frame::Close(Ending::Over)) => return Some(OVER),
-                Some(Frame::Close(Ending::Restart)) => return Some(AGAIN),
+                Some(Frame::Close(ending)) => return Some(code(ending)),
                 None => return Some(TOO_SLOW),
             },
             message = socket.recv() => {
@@ -154,9 +157,34 @@ async fn relay(socket: &mut WebSocket, connection: Connection) -> Option<u16> {
                     return None;
                 }
                 let number = pulse.ping(now);
+                if number.is_multiple_of(PINGS_PER_CHECK) && incoming.check().await.is_err() {
+                    return Some(AGAIN);
+                }
                 send(socket, Message::Ping(number.to_be_bytes().to_vec().into())).await?;
             }
         }
+    }
+}
+
+fn code(ending: Ending) -> u16 {
+    match ending {
+        Ending::Over => OVER,
+        Ending::Restart => AGAIN,
+        Ending::NotAllowed => NOT_ALLOWED,
+        Ending::Replaced => REPLACED,
+    }
+}
+
+/// The reason beside a code, for whoever reads a browser's log; pages go by the code.
+const fn reason(code: u16) -> &'static str {
+    match code {
+        OVER => "the game is over",
+        FLOODING => "too many messages",
+        TOO_LARGE => "a message was too long",
+        NOT_ALLOWED => "no seat in this game, or no right to steer it",
+        TOO_SLOW => "too far behind",
+        REPLACED => "too many windows are open on this game",
+        _ => "connect again",
     }
 }
 

@@ -102,9 +102,8 @@ impl Game {
         self.table.with(|table| announce::sentence(table, announce::moment(table, now)))
     }
 
-    /// Whether the connection is lost and tried again.
-    pub fn is_down(self) -> bool {
-        self.table.with(|table| table.line == Line::Down)
+    pub fn line(self) -> Line {
+        self.table.with(|table| table.line)
     }
 }
 
@@ -158,6 +157,10 @@ impl Game {
                 table.wish = None;
             }),
             Heard::Stopped => self.table.update(|table| table.line = Line::Stopped),
+            Heard::Replaced => self.table.update(|table| {
+                table.line = Line::Replaced;
+                table.wish = None;
+            }),
         }
     }
 

@@ -47,7 +47,7 @@ pub fn HostGame(pin: String, title: String, join_url: String, results: String) -
                     .then(|| {
                         view! {
                             <p class="live-refusal" role="alert">
-                                "You may not host this game. Sign in as its host, or ask them to add you."
+                                "You may not steer this game, or not any more. Sign in as one of its hosts, or ask them to add you."
                             </p>
                         }
                     })

@@ -38,6 +38,7 @@ pub fn read(text: &str) -> Option<ToClient> {
         "kicked" => ToClient::Kicked,
         "readmitted" => ToClient::Readmitted,
         "finished" => ToClient::Finished(finished(of)?),
+        "turned_away" => ToClient::TurnedAway { refusal: refusal(word(of, "refusal")?)? },
         _ => return None,
     })
 }
@@ -188,6 +189,8 @@ fn refusal(name: &str) -> Option<Refusal> {
         "over" => Refusal::Over,
         "unreadable" => Refusal::Unreadable,
         "too_many" => Refusal::TooMany,
+        "full" => Refusal::Full,
+        "crowded" => Refusal::Crowded,
         _ => return None,
     })
 }

@@ -15,6 +15,10 @@ use super::message;
 
 /// The close code for "you have no seat here, or may not".
 const NOT_ALLOWED: u16 = 4001;
+/// The close code for "too many windows are open on this game, and this was the oldest".
+const REPLACED: u16 = 4003;
+/// The close code for "the game is over, and nothing follows".
+const OVER: u16 = 1000;
 /// First and longest wait between two tries, in milliseconds.
 const FIRST_WAIT_MS: f64 = 400.0;
 const LONGEST_WAIT_MS: f64 = 10_000.0;
@@ -30,6 +34,9 @@ pub enum Heard {
     Down,
     /// The game refuses this browser for good.
     Stopped,
+    /// Newer windows have taken this one's place. Connecting again would end one of them, so that waits until
+    /// somebody asks for it.
+    Replaced,
 }
 
 pub struct Socket(Rc<Wire>);
@@ -90,6 +97,7 @@ impl Socket {
 
     /// Connects anew now, for a complete picture or because the person asks to.
     pub fn renew(&self) {
+        self.0.stopped.set(false);
         self.0.tries.set(0);
         self.0.connect_after(0.0);
     }
@@ -154,7 +162,7 @@ impl Wire {
     fn connect(self: &Rc<Self>) {
         self.open.take();
         let Ok(socket) = WebSocket::new(&self.url) else {
-            self.stop();
+            self.stop(Some(Heard::Stopped));
             return;
         };
         let weak = Rc::downgrade(self);
@@ -199,18 +207,24 @@ impl Wire {
     }
 
     fn closed(self: &Rc<Self>, code: u16) {
-        if code == NOT_ALLOWED {
-            self.stop();
-        } else {
-            (self.heard)(Heard::Down);
-            self.try_again();
+        match code {
+            NOT_ALLOWED => self.stop(Some(Heard::Stopped)),
+            REPLACED => self.stop(Some(Heard::Replaced)),
+            // The page shows the podium and keeps it.
+            OVER => self.stop(None),
+            _ => {
+                (self.heard)(Heard::Down);
+                self.try_again();
+            }
         }
     }
 
-    fn stop(&self) {
+    fn stop(&self, why: Option<Heard>) {
         self.stopped.set(true);
         self.retry.take();
-        (self.heard)(Heard::Stopped);
+        if let Some(why) = why {
+            (self.heard)(why);
+        }
     }
 
     /// The network is gone: no use waiting for the connection to notice.

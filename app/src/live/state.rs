@@ -22,6 +22,8 @@ pub enum Line {
     Down,
     /// Refused for good: no seat, or not allowed.
     Stopped,
+    /// Ended in favour of newer windows; the page waits until somebody wants to go on here.
+    Replaced,
 }
 
 /// Where the game stands. Changes only when what is on show changes, so that views built from it stay put.
@@ -85,6 +87,8 @@ pub struct Table {
     pub players: u32,
     pub locked: bool,
     pub answered: u32,
+    /// Why somebody new was not let in, until the host has taken note.
+    pub turned_away: Option<Refusal>,
     /// The host's wish that waits for its effect.
     pub wish: Option<Control>,
     /// The question a pause hides, and when it began.
@@ -146,6 +150,7 @@ impl Table {
                 self.refusal = None;
                 self.stage = Stage::Finished(Arc::new(finished));
             }
+            ToClient::TurnedAway { refusal } => self.turned_away = Some(refusal),
         }
         Then::Nothing
     }

@@ -5,6 +5,7 @@ use convene_domain::quiz::game::wire::Asking;
 use leptos::prelude::*;
 
 use super::game::Game;
+use super::state::Line;
 use super::tiles::{Mark, Sign};
 
 /// Says that the connection is gone, while it is.
@@ -12,20 +13,22 @@ use super::tiles::{Mark, Sign};
 pub fn LineNotice(game: Game, kept: &'static str) -> impl IntoView {
     view! {
         <div class="live-line" role="status">
-            {move || match game.is_down() {
-                true => {
-                    view! {
-                        <p>
-                            <Mark sign=Sign::Offline/>
-                            <span>"Reconnecting… " {kept}</span>
-                        </p>
-                        <button type="button" class="button" on:click=move |_| game.renew()>
-                            "Try now"
-                        </button>
-                    }
-                        .into_any()
+            {move || {
+                let (words, more, act) = match game.line() {
+                    Line::Down => ("Reconnecting… ", kept, "Try now"),
+                    Line::Replaced => ("This game is open in too many windows. Close some of them. ", kept, "Go on here"),
+                    _ => return ().into_any(),
+                };
+                view! {
+                    <p>
+                        <Mark sign=Sign::Offline/>
+                        <span>{words} {more}</span>
+                    </p>
+                    <button type="button" class="button" on:click=move |_| game.renew()>
+                        {act}
+                    </button>
                 }
-                false => ().into_any(),
+                    .into_any()
             }}
         </div>
     }

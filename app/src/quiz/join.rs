@@ -12,6 +12,9 @@ use crate::page::{Page, PageResult};
 use crate::parts::{Badge, Button, ButtonKind, Field, Form, FormActions, FormState, Notice, Tone};
 use crate::request::Request;
 
+/// The field by which the join form says that the page around it came with a cookie.
+pub const COOKIE_GIVEN: &str = "cookie";
+
 /// What a link or QR code carries besides the PIN.
 pub fn key(request: &Request) -> Option<&str> {
     request.query("key").or_else(|| request.query("k"))
@@ -133,6 +136,7 @@ fn nickname(form: FormState, name: String) -> impl IntoView {
     let name: String = name.chars().take(24).collect();
     view! {
         <Form form=form.clone() class="card auth-card">
+            <input type="hidden" name=COOKIE_GIVEN value="yes"/>
             <Field form=form.clone() name="nickname" label="Your nickname" value=name
                 autocomplete="nickname" hint="Everybody sees it. Up to 24 characters."/>
             <FormActions>

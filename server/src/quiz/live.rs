@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use convene_app::assets::Nonce;
-use convene_app::quiz::join::{key, taken};
+use convene_app::quiz::join::{COOKIE_GIVEN, key, taken};
 use convene_domain::id::GameId;
 use convene_service::Error;
 use convene_service::quiz::room::{self, Joined};
@@ -36,7 +36,12 @@ pub async fn join(posted: Posted) -> Outcome {
     let pin: String = posted.request.param("pin")?;
     let suggested = posted.value("use");
     let nickname = if suggested.is_empty() { posted.value("nickname") } else { suggested };
-    match room::join(posted.service(), posted.viewer(), &pin, key(&posted.request), nickname).await? {
+    let mut viewer = posted.viewer().clone();
+    // The form's page gave this browser a cookie, and it did not come back.
+    if viewer.new_browser && !posted.value(COOKIE_GIVEN).is_empty() {
+        viewer.browser.clear();
+    }
+    match room::join(posted.service(), &viewer, &pin, key(&posted.request), nickname).await? {
         Joined::New(_) | Joined::Already(_) => Ok(Done::to(format!("/quiz/{pin}/play"))),
         Joined::NameTaken { suggestion } => Err(taken(&suggestion)),
         Joined::Refused(refusal) => Err(Error::field("", refusal.sentence())),

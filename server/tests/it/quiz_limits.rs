@@ -135,6 +135,7 @@ async fn a_pin_belongs_to_one_living_game_and_is_free_again_afterwards() {
         host_address: "",
         form: None,
         created_at: portal.service.now(),
+        expires_at: portal.service.now().plus(MINUTE),
     };
     assert!(!game::insert(&mut tx, &new(1)).await.expect("asks"), "taken while its game is alive");
     let epoch = game::claim(&mut tx, living.id).await.expect("asks").expect("an epoch");

@@ -131,3 +131,33 @@ fn where_no_focus_moves_the_prompt_is_spoken_too() {
     let said = sentence(&table, moment(&table, 0.0));
     assert_eq!(said, "Question 3 of 10. What is a perpetual? 20 seconds.");
 }
+
+#[test]
+fn a_score_is_spoken_once_and_only_when_it_is_final() {
+    let (mut table, mut ear) = (table(true), Ear::new());
+    ear.listen(&table, 0.0);
+    table.hear(ToClient::Accepted { question: 2, choices: vec![0] }, 3_000.0);
+    ear.listen(&table, 3_000.0);
+    table.hear(revealed(), 4_000.0);
+    for tick in 0..20 {
+        ear.listen(&table, 4_000.0 + f64::from(tick) * 200.0);
+    }
+    assert_eq!(ear.said.last().map(String::as_str), Some("Your answer is stored."), "no number yet");
+    let result = PlayerResult {
+        question: 2,
+        answered: true,
+        correct: true,
+        points: 900,
+        bonus: 0,
+        score: 900,
+        rank: 1,
+        players: 41,
+        streak: 1,
+    };
+    table.hear(ToClient::Result(result), 8_000.0);
+    for tick in 0..20 {
+        ear.listen(&table, 8_000.0 + f64::from(tick) * 200.0);
+    }
+    let numbers: Vec<_> = ear.said.iter().filter(|said| said.contains("points")).collect();
+    assert_eq!(numbers, ["Right. 900 points. You are 1st with 900."]);
+}

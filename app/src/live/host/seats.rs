@@ -1,6 +1,6 @@
 //! The people in the game, with "Remove" and its undo.
 
-use convene_domain::quiz::game::wire::{Control, SeatView};
+use convene_domain::quiz::game::wire::{Control, Refusal, SeatView};
 use leptos::prelude::*;
 
 use super::act::can_act;
@@ -27,6 +27,7 @@ pub fn Seats(game: Game) -> impl IntoView {
     view! {
         <section class="live-seats" aria-labelledby="seats-title">
             <h2 id="seats-title">"Players"</h2>
+            <TurnedAwayNotice game/>
             <UndoNotice game undo/>
             {move || empty.get().then(|| view! { <p class="live-note">"Nobody yet. Show the PIN or the QR code."</p> })}
             <ul class="seat-list">
@@ -37,6 +38,42 @@ pub fn Seats(game: Game) -> impl IntoView {
                 />
             </ul>
         </section>
+    }
+}
+
+/// What the host can do about newcomers who are turned away.
+const fn advice(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Full => "Every seat of this game is taken, so nobody new can join. Whoever is in plays on.",
+        _ => {
+            "Very many people have joined from one network in a few minutes, so the next ones from there have to wait. \
+            Look at the names below. If you do not know them, lock the game."
+        }
+    }
+}
+
+/// Says that newcomers are turned away, until the host has taken note.
+#[component]
+fn TurnedAwayNotice(game: Game) -> impl IntoView {
+    let why = Memo::new(move |_| game.table.with(|table| table.turned_away));
+    view! {
+        <div class="live-line" role="status">
+            {move || {
+                why.get()
+                    .map(|refusal| {
+                        view! {
+                            <p>{advice(refusal)}</p>
+                            <button
+                                type="button"
+                                class="button"
+                                on:click=move |_| game.table.update(|table| table.turned_away = None)
+                            >
+                                "Got it"
+                            </button>
+                        }
+                    })
+            }}
+        </div>
     }
 }
 

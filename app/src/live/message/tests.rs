@@ -66,7 +66,7 @@ fn a_player(answer: Option<Vec<u8>>, result: Option<PlayerResult>) -> Option<You
     Some(You { seat: seat_id(), nickname, score, rank, streak, extra_time, answer, result, removed: false })
 }
 
-const REFUSALS: [Refusal; 11] = [
+const REFUSALS: [Refusal; 13] = [
     Refusal::TooLate,
     Refusal::WrongMoment,
     Refusal::AlreadyAnswered,
@@ -78,6 +78,8 @@ const REFUSALS: [Refusal; 11] = [
     Refusal::Over,
     Refusal::Unreadable,
     Refusal::TooMany,
+    Refusal::Full,
+    Refusal::Crowded,
 ];
 
 /// At least one of each kind. A message that is new to the domain does not compile in `kind_of`.
@@ -105,6 +107,7 @@ fn every_message() -> Vec<ToClient> {
         ToClient::Kicked,
         ToClient::Readmitted,
         ToClient::Finished(an_end()),
+        ToClient::TurnedAway { refusal: Refusal::Crowded },
     ];
     all.extend(REFUSALS.map(|refusal| ToClient::Refused { refusal }));
     all
@@ -129,7 +132,9 @@ fn kind_of(message: &ToClient) -> usize {
             | Refusal::Locked
             | Refusal::Over
             | Refusal::Unreadable
-            | Refusal::TooMany => 5,
+            | Refusal::TooMany
+            | Refusal::Full
+            | Refusal::Crowded => 5,
         },
         ToClient::Closed { .. } => 6,
         ToClient::Revealed(_) => 7,
@@ -139,6 +144,7 @@ fn kind_of(message: &ToClient) -> usize {
         ToClient::Kicked => 11,
         ToClient::Readmitted => 12,
         ToClient::Finished(_) => 13,
+        ToClient::TurnedAway { .. } => 14,
     }
 }
 
@@ -153,7 +159,7 @@ fn every_message_reads_as_it_was_written() {
 #[test]
 fn every_kind_of_message_is_tried() {
     let tried: std::collections::BTreeSet<usize> = every_message().iter().map(kind_of).collect();
-    assert_eq!(tried.into_iter().collect::<Vec<_>>(), (0..=13).collect::<Vec<_>>());
+    assert_eq!(tried.into_iter().collect::<Vec<_>>(), (0..=14).collect::<Vec<_>>());
 }
 
 #[test]

@@ -306,3 +306,12 @@ fn the_end_is_the_end() {
     assert!(matches!(table.stage, Stage::Finished(_)));
     assert_eq!(table.choose(0, 0.0), None);
 }
+
+#[test]
+fn the_host_hears_why_newcomers_are_turned_away_until_they_took_note() {
+    let mut table = player([welcome(PhaseView::Lobby, None)]);
+    table.hear(ToClient::TurnedAway { refusal: Refusal::Crowded }, 1_000.0);
+    assert_eq!(table.turned_away, Some(Refusal::Crowded));
+    table.hear(welcome(PhaseView::Lobby, None), 2_000.0);
+    assert_eq!(table.turned_away, Some(Refusal::Crowded), "a new connection does not hide it");
+}
