@@ -70,6 +70,15 @@ pub fn dist(project: &Project) -> Result<ExitCode> {
     Ok(if missed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What browsers load of a built site, compressed, as one line.
+pub fn weights(site: &Site) -> String {
+    let bundles = bundle::AUDIENCES.map(|audience| {
+        let size = bundle_size(site, audience);
+        format!("{audience} bundle {}", kilobytes(size.brotli))
+    });
+    format!("{}, styles {} (brotli)", bundles.join(", "), kilobytes(size(site, "app.css").brotli))
+}
+
 /// Everything a page loads for one audience.
 fn bundle_size(site: &Site, audience: &str) -> Size {
     let mut sum = size(site, &format!("{audience}.js"));
@@ -95,4 +104,29 @@ fn row(name: &str, size: Size, goal: Option<u64>) {
 #[expect(clippy::cast_precision_loss, reason = "sizes shown with one decimal")]
 fn kilobytes(bytes: u64) -> String {
     format!("{:.1} KB", bytes as f64 / KB as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn the_weight_of_a_bundle_is_that_of_its_wasm_and_its_script() {
+        let folder = std::env::temp_dir().join(format!("convene-xtask-weights-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let mut names = BTreeMap::new();
+        for (name, length) in
+            [("play.js", 1024), ("play_bg.wasm", 3 * 1024), ("desk.js", 512), ("app.css", 2048)]
+        {
+            fs::write(folder.join(name), vec![0; 9_000]).unwrap();
+            fs::write(folder.join(format!("{name}.br")), vec![0; length]).unwrap();
+            names.insert(name.to_owned(), name.to_owned());
+        }
+        let site = Site { folder: folder.clone(), names, left_out: None };
+        let line = weights(&site);
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(line, "play bundle 4.0 KB, desk bundle 0.5 KB, styles 2.0 KB (brotli)");
+    }
 }

@@ -8,6 +8,12 @@ use crate::command::{self, on_path};
 use crate::timing::step;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// Rust's standard library for [`WASM_TARGET`], beside a Rust that does not come from rustup.
+const PACKAGED: [(&str, &str); 3] = [
+    ("Debian", "libstd-rust-dev-wasm32"),
+    ("Fedora", "rust-std-static-wasm32-unknown-unknown"),
+    ("Arch", "rust-wasm"),
+];
 
 /// Makes sure Rust can compile for the browser.
 pub fn wasm_target() -> Result<()> {
@@ -18,13 +24,15 @@ pub fn wasm_target() -> Result<()> {
     }
     if on_path(&["rustup"]).is_none() {
         return Err(format!(
-            "Rust has no {WASM_TARGET} target here and there is no rustup to add it: install Rust from \
-             https://rustup.rs, or your distribution's package with Rust's standard library for {WASM_TARGET}."
+            "Rust has no {WASM_TARGET} target here and there is no rustup to add it. Install Rust with rustup: \
+             https://rustup.rs. Distributions that package the target with their own Rust call it {}.",
+            PACKAGED.map(|(distribution, package)| format!("{package} ({distribution})")).join(", ")
         ));
     }
     step(&format!("Adding Rust's {WASM_TARGET} target"), || {
         command::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
     })
+    .map_err(|error| format!("{error} Once the network is there, run: rustup target add {WASM_TARGET}"))
 }
 
 /// The browser that tests drive.
@@ -78,8 +86,7 @@ fn package(find: impl Fn() -> Option<PathBuf>, package: &str, what: &str) -> Res
     if let Some(found) = find() {
         return Ok(found);
     }
-    let by_hand =
-        format!("{what} is missing. Install it, on Debian or Ubuntu with: sudo apt-get install {package}");
+    let by_hand = by_hand(package, what);
     if !is_root() || on_path(&["apt-get"]).is_none() {
         return Err(by_hand);
     }
@@ -94,10 +101,29 @@ fn package(find: impl Fn() -> Option<PathBuf>, package: &str, what: &str) -> Res
             command::output(Command::new("apt-get").arg("update"))?;
             install()
         })
-    })?;
+    })
+    .map_err(|error| format!("{by_hand}\n{error}"))?;
     find().ok_or(by_hand)
+}
+
+/// The one command that helps.
+fn by_hand(package: &str, what: &str) -> String {
+    format!("{what} is missing. Install it, on Debian or Ubuntu with: sudo apt-get install {package}")
 }
 
 pub fn is_root() -> bool {
     command::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_with_the_command_that_installs_it() {
+        assert_eq!(
+            by_hand("postgresql", "PostgreSQL, for the database tests"),
+            "PostgreSQL, for the database tests is missing. Install it, on Debian or Ubuntu with: sudo apt-get install postgresql"
+        );
+    }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::project::{Mode, Project};
 use crate::timing::{Stopwatch, seconds};
-use crate::{Result, command, program, site};
+use crate::{Result, command, dist, program, site};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -33,8 +33,11 @@ pub fn run(project: &Project, options: &Options) -> Result<ExitCode> {
     let mode = options.mode();
     let site = site::build(project, mode)?;
     let program = program::build(project, mode, &[])?;
-    if let Some(left_out) = site.left_out {
+    if let Some(left_out) = &site.left_out {
         eprintln!("Note: {left_out}");
+    }
+    if mode == Mode::Release {
+        eprintln!("    {}", dist::weights(&site));
     }
     eprintln!("==> Ready after {}; starting the demo community", seconds(watch.elapsed()));
     let mut server = program::demo(&program, &site.folder, &options.data, options.port);

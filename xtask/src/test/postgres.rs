@@ -162,3 +162,35 @@ fn run_as(owner: Option<&Owner>, program: &Path) -> Command {
     command.args(&words[1..]);
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "test::postgres::tests::a_cluster_answers_and_leaves_nothing_behind";
+
+    #[test]
+    fn a_cluster_answers_and_leaves_nothing_behind() {
+        // It was waited for until it answered.
+        let cluster = Cluster::start().unwrap();
+        let folder = cluster.folder.clone();
+        assert!(folder.join("data/PG_VERSION").is_file());
+        drop(cluster);
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn an_ordinary_account_gets_a_cluster_too() {
+        // Whoever is no administrator has just seen it in the test above.
+        let Some(owner) = Owner::find().unwrap() else { return };
+        let folder = std::env::temp_dir().join(format!("convene-xtask-ordinary-{}", std::process::id()));
+        make(&folder, Some(&owner)).unwrap();
+        // This program, where that account may read it.
+        let program = folder.join("xtask-tests");
+        fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+        let mut again = run_as(Some(&owner), &program);
+        let said = command::output(again.args(["--exact", OWN]).current_dir(&folder));
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(said.unwrap().contains("1 passed"), "the test above, as {}", owner.name);
+    }
+}
