@@ -1,7 +1,7 @@
 // Nothing needs a pointer.
 
-import { expect, test, type Page } from "./convene";
-import { HEDGE, expectStored } from "./quiz";
+import { expect, signIn, test, type Page } from "./convene";
+import { HEDGE, expectStored, hostGame, join, press } from "./quiz";
 
 test.use({ contextOptions: { reducedMotion: "no-preference" } });
 
@@ -67,7 +67,7 @@ test("an educator signs in, writes a quiz and hosts it, and a player answers it,
       const letter = "ABCDEF"[at] ?? "";
       await type(page, `Answer ${letter}`, text);
       if (HEDGE.right.includes(at)) {
-        await tabTo(page, "checkbox", `Answer ${letter} is right`);
+        await tabTo(page, "radio", `Answer ${letter} is right`);
         await page.keyboard.press("Space");
       }
     }
@@ -109,4 +109,18 @@ test("an educator signs in, writes a quiz and hosts it, and a player answers it,
     await player.keyboard.press("Enter");
     await expect(player).toHaveURL(/\/games\//);
   });
+});
+
+test("several answers are marked with their keys and sent with Enter", async ({ page: host, somebody }) => {
+  await signIn(host, "educator");
+  const { pin } = await hostGame(host, "Several", [{ ...HEDGE, right: [0, 2] }]);
+  const player = await somebody(undefined, "desktop");
+  await join(player, pin, "Kestrel");
+  await press(host, "Start the quiz");
+  await expect(player.getByRole("heading", { name: HEDGE.prompt })).toBeFocused();
+  await player.keyboard.press("1");
+  await player.keyboard.press("c");
+  await player.keyboard.press("Enter");
+  await expectStored(player);
+  await expect(host.getByText("1 of 1 answered")).toBeVisible();
 });

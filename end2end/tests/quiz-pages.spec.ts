@@ -141,6 +141,43 @@ test("pages of a live game in each of its states", async ({ page, somebody, expe
   expect([...hostWasm, ...playerWasm], "results load no WASM").toEqual([]);
 });
 
+test("the longest question with the longest answers fits on the wall, asked and answered", async ({
+  page: host,
+  somebody,
+}) => {
+  await signIn(host, "educator");
+  const words = (length: number) => "vault perpetual funding delta ".repeat(20).slice(0, length - 1) + ".";
+  const longest = { prompt: words(500), answers: [..."abcdef"].map((letter) => letter + words(199)), right: [0] };
+  const { pin } = await hostGame(host, "Long", [longest, FUNDING]);
+  const player = await somebody();
+  await join(player, pin, "Kestrel");
+  const screen = await host.context().newPage();
+  const expectOnOneWall = async () => {
+    for (const viewport of [{ width: 1280, height: 720 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
+      await screen.setViewportSize(viewport);
+      const height = await screen.evaluate(() => document.documentElement.scrollHeight);
+      expect(height, JSON.stringify(viewport)).toBeLessThanOrEqual(viewport.height);
+      const below = await screen.locator(".tile").evaluateAll(
+        (tiles, floor) => tiles.filter((tile) => tile.getBoundingClientRect().bottom > floor).length,
+        viewport.height,
+      );
+      expect(below, "answers below the edge").toBe(0);
+    }
+  };
+  await screen.goto(`/quiz/${pin}/screen`);
+  await press(host, "Start the quiz");
+  await expect(screen.locator(".tile")).toHaveCount(6);
+  await expectOnOneWall();
+  const cut = await screen.locator(".screen-question .tile").evaluateAll(
+    (tiles) => tiles.filter((tile) => tile.scrollHeight > tile.clientHeight + 1).length,
+  );
+  expect(cut, "answers of which something is missing").toBe(0);
+  await answer(player, "avault");
+  await reveal(host);
+  await expect(screen.getByRole("heading", { name: "Standings" })).toBeVisible();
+  await expectOnOneWall();
+});
+
 test("pages for what went wrong", async ({ page, expectAccessible, expectStatus }) => {
   for (const status of [404, 403, 422]) expectStatus(status);
   const look = looker(expectAccessible);

@@ -24,6 +24,26 @@ test("a late joiner enters in the middle of a question with the time that is lef
   await expectAnswered(page, 1, 2);
 });
 
+test("going back from the game leads into it again, and not to a form for a second seat", async ({
+  page,
+  somebody,
+  expectStatus,
+}) => {
+  expectStatus(422);
+  const host = await somebody("educator");
+  const { pin } = await hostGame(host, "Going back", [HEDGE]);
+  await page.goto(`/quiz/${pin}`);
+  await page.getByLabel("Your nickname").fill("");
+  await page.getByRole("button", { name: "Join the game" }).click();
+  await expect(page).toHaveTitle(/^Error:/);
+  await page.getByLabel("Your nickname").fill("Kestrel");
+  await page.getByRole("button", { name: "Join the game" }).click();
+  await expect(page.getByText("You’re in, Kestrel")).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(new RegExp(`/quiz/${pin}/play$`));
+  await expect(page.getByText("You’re in, Kestrel")).toBeVisible();
+});
+
 test("a removed player is told, and an undo brings seat and score back", async ({ page, somebody }) => {
   await signIn(page, "educator");
   const { pin } = await hostGame(page, "Removed and back", [HEDGE, FUNDING]);

@@ -118,7 +118,10 @@ test("a GIFT file becomes a quiz that a host, a big screen and two players play 
       await expect(phone.getByRole("heading", { name: "Right", exact: true })).toBeVisible();
       const second = at === 1 ? "Right" : "Not right";
       await expect(desk.getByRole("heading", { name: second, exact: true })).toBeVisible();
-      await expect(screen.getByRole("heading", { name: "Standings" })).toBeVisible();
+      // The last question's standings are the podium's to tell.
+      const last = at === PLAYS.length - 1;
+      if (last) await expect(screen.getByText("Right answer", { exact: true })).toBeVisible();
+      await expect(screen.getByRole("heading", { name: "Standings" })).toHaveCount(last ? 0 : 1);
     });
   }
 
@@ -127,6 +130,9 @@ test("a GIFT file becomes a quiz that a host, a big screen and two players play 
   await expect(winner).toContainText("Kestrel");
   await expect(phone.getByRole("heading", { name: "You finished 1st" })).toBeVisible();
   await expect(desk.getByRole("heading", { name: "You finished 2nd" })).toBeVisible();
+  await expect(phone.getByText("4 of 4 right")).toBeVisible();
+  // Nobody is invited any more.
+  await expect(page.getByRole("button", { name: "Copy the link" })).toBeHidden();
 
   const scores: Record<string, number> = {};
   await test.step("the scores on the phones are those of the results", async () => {
@@ -158,6 +164,13 @@ test("a GIFT file becomes a quiz that a host, a big screen and two players play 
     }
     const third = rows.find((row) => row.question_number === "3" && row.player === "Kestrel");
     expect(third?.answer).toBe("Negative funding | Liquidation of the short leg");
+  });
+
+  await test.step("the same quiz is opened once more", async () => {
+    await page.goto(`/quiz/${pin}/host`);
+    await page.getByRole("button", { name: "Play again" }).click();
+    await expect(page.getByText("Lobby", { exact: true })).toBeVisible();
+    expect(page.url()).not.toContain(pin);
   });
 });
 

@@ -91,6 +91,29 @@ on("submit", (event) => {
 });
 addEventListener("pageshow", () => all("form[aria-busy]").forEach((form) => (form.ariaBusy = null)));
 
+// Some pages depend on what happened since: whoever comes back to one is asked in anew, by a plain request.
+addEventListener("pageshow", ({ persisted }) => {
+  const back = persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (back && document.querySelector("[data-fresh]")) location.replace(location.href.split("#")[0]);
+});
+
+// Boxes of a list, all or none at once.
+for (const ticks of all("[data-ticks]")) {
+  ticks.hidden = false;
+  ticks.addEventListener("click", ({ target }) => {
+    if (target.localName !== "button") return;
+    for (const box of all(`[name="${ticks.dataset.ticks}"]`)) box.checked = target.value === "all";
+  });
+}
+
+// One right answer, or any number: the marks of a question are of its kind.
+const marked = ({ form, value }) => {
+  for (const mark of all("[data-right]", form)) mark.type = value === "multiple" ? "checkbox" : "radio";
+};
+on("change", ({ target }) => target.name === "kind" && marked(target));
+// A browser that comes back to a form may have chosen another kind than the server did.
+addEventListener("pageshow", () => all('[name="kind"]:checked').forEach(marked));
+
 // Time zones by name, offered once somebody looks for one.
 on("focusin", ({ target }) => {
   const list = target.list;

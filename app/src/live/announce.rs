@@ -2,7 +2,7 @@
 
 use super::clock::Deadline;
 use super::state::{Answer, Line, Stage, Table};
-use super::words::{count, ordinal, thousands};
+use super::words::{count, leads_with_nothing, ordinal, thousands};
 
 /// Limits shorter than this, in seconds, get no "10 seconds left": it would follow the question at once.
 const WORTH_A_WARNING: u32 = 15;
@@ -101,7 +101,15 @@ fn result(table: &Table) -> String {
         (true, false) => "Not right. ",
     };
     let points = count(result.points, "point", "points");
-    format!("{verdict}{points}. You are {} with {}.", ordinal(result.rank), thousands(result.score))
+    let total = count(result.score, "point", "points");
+    let last = matches!(&table.stage, Stage::Revealed(revealed) if revealed.last);
+    match last || leads_with_nothing(result.rank, result.score) {
+        // The podium tells who is where.
+        true => format!("{verdict}{points}. You have {total}."),
+        false => {
+            format!("{verdict}{points}. You are {} with {}.", ordinal(result.rank), thousands(result.score))
+        }
+    }
 }
 
 #[cfg(test)]

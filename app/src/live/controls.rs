@@ -19,12 +19,16 @@ pub fn primary(table: &Table) -> Option<(Control, &'static str)> {
     }
 }
 
-/// Pause while a question is open, resume while paused.
+/// Pause while a question is open. The step that carries a paused game on is to resume.
 pub fn pause(table: &Table) -> Option<(Control, &'static str)> {
+    matches!(table.stage, Stage::Asking(_)).then_some((Control::Pause, "Pause"))
+}
+
+/// What the pause key does: it stops the clock and lets it run again.
+pub fn pause_or_resume(table: &Table) -> Option<(Control, &'static str)> {
     match table.stage {
-        Stage::Asking(_) => Some((Control::Pause, "Pause")),
-        Stage::Paused(_) => Some((Control::Resume, "Resume")),
-        _ => None,
+        Stage::Paused(_) => primary(table),
+        _ => pause(table),
     }
 }
 

@@ -169,6 +169,11 @@ impl Game {
         if open {
             self.now.set(now());
         }
+        #[cfg(feature = "play")]
+        if open && self.table.with_untracked(|table| table.is_last_call(now())) {
+            let message = self.table.try_update(|table| table.last_call(now())).flatten();
+            self.send(message);
+        }
         let mut overdue = false;
         self.table.update_untracked(|table| overdue = table.is_overdue(now()));
         if overdue {
@@ -212,13 +217,15 @@ impl Game {
     pub fn on_key(self, pressed: impl Fn(&str) -> bool + 'static) {
         let Some(window) = window() else { return };
         let listener = Listener::on(&window, "keydown", move |event| {
-            let typing =
-                event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
-                    element.matches("input:not([type=checkbox]), textarea, select, dialog *").unwrap_or(false)
-                });
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let is_on = |what| target.as_ref().is_some_and(|element| element.matches(what).unwrap_or(false));
             let Ok(key) = event.dyn_into::<KeyboardEvent>() else { return };
+            let name = key.key();
+            // Enter belongs to what somebody has tabbed to, and not to the tile a finger was last on.
+            let taken = is_on("input:not([type=checkbox]), textarea, select, dialog *")
+                || (name == "Enter" && is_on("a, input, :is(button, summary):focus-visible"));
             let modified = key.ctrl_key() || key.alt_key() || key.meta_key() || key.repeat();
-            if !typing && !modified && pressed(&key.key()) {
+            if !taken && !modified && pressed(&name) {
                 key.prevent_default();
             }
         });

@@ -13,7 +13,7 @@ use self::seats::Seats;
 use super::controls;
 use super::game::Game;
 use super::keys::KeysSwitch;
-use super::state::{Line, Table};
+use super::state::{Line, Stage, Table};
 use super::status::{Announcement, LineNotice, RefusalNotice};
 use super::words::count;
 
@@ -26,9 +26,10 @@ pub fn HostGame(pin: String, title: String, join_url: String, results: String) -
     let phase = Memo::new(move |_| game.table.with(controls::phase));
     let players = Memo::new(move |_| game.table.with(|table| table.players));
     let stopped = Memo::new(move |_| game.table.with(|table: &Table| table.line == Line::Stopped));
+    let over = Memo::new(move |_| game.table.with(|table: &Table| matches!(table.stage, Stage::Finished(_))));
     let screen = ["/quiz/", &pin, "/screen"].concat();
     view! {
-        <section class="live live-host">
+        <section class="live live-host" class:over=move || over.get()>
             <header class="live-head">
                 <h1 class="live-title">{title}</h1>
                 <p class="live-me">
@@ -59,7 +60,7 @@ pub fn HostGame(pin: String, title: String, join_url: String, results: String) -
                 <Board game pin join_url results/>
                 <Seats game/>
             </div>
-            <footer class="live-foot">
+            <footer class="live-foot" hidden=move || over.get()>
                 <KeysSwitch on=keys label="Keys: N goes on, P pauses and resumes"/>
             </footer>
             <Announcement game/>

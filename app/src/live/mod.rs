@@ -11,6 +11,8 @@ pub mod browser;
 mod clock;
 mod game;
 mod keys;
+#[cfg(feature = "desk")]
+mod length;
 #[cfg(any(feature = "hydrate", test))]
 mod message;
 mod podium;
@@ -18,7 +20,7 @@ mod podium;
 mod socket;
 mod state;
 mod status;
-mod tiles;
+pub(crate) mod tiles;
 mod words;
 
 #[cfg(feature = "desk")]

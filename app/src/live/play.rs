@@ -69,7 +69,7 @@ pub fn PlayGame(pin: String, title: String, nickname: String, keys: bool) -> imp
             <header class="live-head">
                 <h1 class="live-title">{title}</h1>
                 <p class="live-me">
-                    <bdi>{nickname.clone()}</bdi>
+                    <bdi class="live-name">{nickname.clone()}</bdi>
                     " "
                     <span class="live-score">{score}</span>
                 </p>
@@ -156,10 +156,10 @@ fn lobby(game: Game, nickname: &str) -> AnyView {
 fn press(game: Game, key: &str) -> bool {
     let asking = game.table.with_untracked(|table| matches!(table.stage, Stage::Asking(_)));
     match position(key) {
-        Some(at) if asking => {
-            game.choose(at);
-            true
-        }
-        _ => false,
+        Some(at) if asking => game.choose(at),
+        // A single answer is sent by its own key.
+        None if asking && key == "Enter" => game.submit(),
+        _ => return false,
     }
+    true
 }

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use self::lobby::LobbyView;
 use self::reveal::RevealView;
 use super::game::Game;
+use super::length::{answers_length, prompt_length, rows};
 use super::podium::{Confetti, Podium};
 use super::state::{Line, Stage};
 use super::status::{Announcement, LineNotice, Progress, Timer};
@@ -24,11 +25,14 @@ pub fn ScreenGame(pin: String, title: String, join_url: String, qr_svg: String) 
     let shown = Memo::new(move |_| game.table.with(|table| table.stage.clone()));
     let stopped = Memo::new(move |_| game.table.with(|table| table.line == Line::Stopped));
     let place = (join_url.clone(), pin.clone());
+    let closed = Memo::new(move |_| {
+        game.table.with(|table| table.locked || matches!(table.stage, Stage::Finished(_)))
+    });
     view! {
         <section class="live live-screen">
             <header class="screen-head">
                 <h1 class="live-title">{title}</h1>
-                <p class="screen-place">
+                <p class="screen-place" hidden=move || closed.get()>
                     "Join at " <bdi>{place.0}</bdi> " with PIN " <bdi class="live-pin">{place.1}</bdi>
                 </p>
             </header>
@@ -61,7 +65,7 @@ pub fn ScreenGame(pin: String, title: String, join_url: String, qr_svg: String) 
                         view! {
                             <div class="screen-podium">
                                 <h2 class="live-big">"Podium"</h2>
-                                <Podium finished/>
+                                <Podium finished own=None/>
                                 <Confetti/>
                             </div>
                         }
@@ -74,18 +78,19 @@ pub fn ScreenGame(pin: String, title: String, join_url: String, qr_svg: String) 
     }
 }
 
-/// Longer prompts are set smaller, so that question and answers fit on one wall.
-fn prompt_class(prompt: &str) -> &'static str {
-    if prompt.len() > 160 { "live-prompt long" } else { "live-prompt" }
-}
-
 fn question(game: Game, asking: Arc<Asking>, running: bool) -> AnyView {
     let tiles = (0..)
         .zip(asking.choices.iter().cloned())
         .map(|(at, text)| view! { <li class=tile_class(at)><TileFace at text/></li> })
         .collect_view();
     view! {
-        <div class="screen-question" class:over=!running>
+        <div
+            class="screen-question"
+            class:over=!running
+            data-prompt=prompt_length(&asking)
+            data-answers=answers_length(&asking)
+            data-rows=rows(&asking)
+        >
             <div class="live-row">
                 <Progress game asking=asking.clone()/>
                 {match running {
@@ -94,7 +99,7 @@ fn question(game: Game, asking: Arc<Asking>, running: bool) -> AnyView {
                 }}
                 <AnsweredCount game/>
             </div>
-            <h2 class=prompt_class(&asking.prompt)>{asking.prompt.clone()}</h2>
+            <h2 class="live-prompt">{asking.prompt.clone()}</h2>
             <ul class="tiles">{tiles}</ul>
         </div>
     }

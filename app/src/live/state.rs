@@ -89,6 +89,8 @@ pub struct Table {
     pub answered: u32,
     /// Why somebody new was not let in, until the host has taken note.
     pub turned_away: Option<Refusal>,
+    /// Which questions this page has heard a result of, and whether the answer was right.
+    heard: Vec<(u32, bool)>,
     /// The host's wish that waits for its effect.
     pub wish: Option<Control>,
     /// The question a pause hides, and when it began.
@@ -136,6 +138,8 @@ impl Table {
             ToClient::Result(result) => {
                 if let Some(you) = &mut self.you {
                     (you.score, you.rank, you.streak) = (result.score, result.rank, result.streak);
+                    self.heard.retain(|(question, _)| *question != result.question);
+                    self.heard.push((result.question, result.correct));
                     you.result = Some(result);
                 }
             }
@@ -214,6 +218,22 @@ impl Table {
             self.paused = Some((asking.clone(), now));
         }
         self.stage = Stage::Paused(question);
+    }
+
+    /// The question a pause hides from the players, and the milliseconds that were left of it; none without a limit.
+    /// None where this page came during the pause.
+    #[cfg(feature = "desk")]
+    pub fn hidden_question(&self) -> Option<(Arc<Asking>, Option<f64>)> {
+        let (asking, at) = self.paused.as_ref()?;
+        Some((asking.clone(), self.deadline.map(|deadline| deadline.left_ms(*at))))
+    }
+
+    /// How many answers were right, of how many questions. None where this page did not hear all the results.
+    #[cfg(feature = "play")]
+    pub fn right_answers(&self) -> Option<(u32, u32)> {
+        let questions = self.game.as_ref()?.questions;
+        let right = u32::try_from(self.heard.iter().filter(|(_, right)| *right).count()).ok()?;
+        (usize::try_from(questions) == Ok(self.heard.len())).then_some((right, questions))
     }
 
     fn resume(&mut self, question: u32, left_ms: Option<u64>, now: f64) -> Then {

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 const CLASSES: [&str; 6] =
     ["tile tile-1", "tile tile-2", "tile tile-3", "tile tile-4", "tile tile-5", "tile tile-6"];
-/// Triangle, diamond, circle, square, cross, hexagon, in a box of 24 by 24.
+/// Triangle, diamond, circle, square, star, cross, in a box of 24 by 24: the same wherever answers are shown.
 const SHAPES: [&str; 6] = [
     "M12 3 22.5 21h-21z",
     "M12 1 23 12 12 23 1 12z",
     "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20z",
     "M3 3h18v18H3z",
+    "M12 1l3.3 7.3 7.9.8-6 5.3 1.8 7.8-7-4.1-7 4.1 1.8-7.8-6-5.3 7.9-.8z",
     "M8.5 2h7v6.5h6.5v7h-6.5V22h-7v-6.5H2v-7h6.5z",
-    "M6.5 2.5h11L23 12l-5.5 9.5h-11L1 12z",
 ];
 
 fn nth(of: &[&'static str; 6], at: u8) -> &'static str {
@@ -24,6 +24,11 @@ fn nth(of: &[&'static str; 6], at: u8) -> &'static str {
 /// "A" for position 0.
 pub fn letter(at: u8) -> &'static str {
     nth(&LETTERS, at)
+}
+
+/// The drawing of the answer at this position, in a box of 24 by 24.
+pub fn shape(at: u8) -> &'static str {
+    nth(&SHAPES, at)
 }
 
 /// The class of the tile at this position.
@@ -56,7 +61,7 @@ pub fn TileFace(at: u8, text: String) -> impl IntoView {
     let class = if text.len() > 80 { "tile-text long" } else { "tile-text" };
     view! {
         <svg class="tile-shape" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=nth(&SHAPES, at)></path>
+            <path d=shape(at)></path>
         </svg>
         <span class="tile-letter">{letter(at)}</span>
         " "
@@ -70,7 +75,6 @@ pub enum Sign {
     #[cfg(feature = "play")]
     None,
     Right,
-    #[cfg(feature = "play")]
     Wrong,
     #[cfg(feature = "play")]
     Stored,
@@ -86,7 +90,6 @@ pub fn Mark(sign: Sign) -> impl IntoView {
         #[cfg(feature = "play")]
         Sign::None => "",
         Sign::Right => "M4 12.5l5.5 5.5L20 6.5",
-        #[cfg(feature = "play")]
         Sign::Wrong => "M6 6l12 12M18 6L6 18",
         #[cfg(feature = "play")]
         Sign::Stored => "M12 3v10m-4-4 4 4 4-4M4 15v5h16v-5",
@@ -128,6 +131,23 @@ mod tests {
         for other in ["0", "7", "g", "Enter", "", "ab", "é"] {
             assert_eq!(position(other), None, "{other}");
         }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn an_answer_has_one_shape_in_the_game_the_editor_and_the_results() {
+        use crate::parts::AnswerShape;
+
+        let mut seen = std::collections::BTreeSet::new();
+        for at in 0..6 {
+            let drawing = [" d=\"", shape(at), "\""].concat();
+            let tile = view! { <TileFace at text=String::from("Ether")/> }.to_html();
+            let beside = view! { <AnswerShape index=usize::from(at)/> }.to_html();
+            assert!(tile.contains(&drawing), "{tile}");
+            assert!(beside.contains(&drawing), "{beside}");
+            seen.insert(shape(at));
+        }
+        assert_eq!(seen.len(), 6, "no two answers look alike");
     }
 
     #[test]

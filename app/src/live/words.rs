@@ -28,6 +28,11 @@ pub fn ordinal(number: u32) -> String {
     number.to_string() + ending
 }
 
+/// Whether a rank says nothing: where nobody has points, everybody is first.
+pub fn leads_with_nothing(rank: u32, score: u32) -> bool {
+    rank == 1 && score == 0
+}
+
 /// "1 player", "2 players".
 pub fn count(number: u32, one: &str, many: &str) -> String {
     [thousands(number).as_str(), " ", if number == 1 { one } else { many }].concat()

@@ -34,14 +34,7 @@ pub fn AnswerShapes() -> impl IntoView {
 /// The shape of the answer at `index`, counted from 0: ▲ ◆ ● ■ ★ ✚, in the text's colour.
 #[component]
 pub fn AnswerShape(index: usize) -> impl IntoView {
-    let path = match index % 6 {
-        0 => "M12 3 22 21H2Z",
-        1 => "M12 1 23 12 12 23 1 12Z",
-        2 => "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20Z",
-        3 => "M3 3h18v18H3Z",
-        4 => "M12 1l3.3 7.3 7.9.8-6 5.3 1.8 7.8-7-4.1-7 4.1 1.8-7.8-6-5.3 7.9-.8Z",
-        _ => "M8.5 2h7v6.5H22v7h-6.5V22h-7v-6.5H2v-7h6.5Z",
-    };
+    let path = crate::live::tiles::shape(u8::try_from(index % 6).unwrap_or(0));
     view! {
         <svg class="icon" viewBox="0 0 24 24" width="24" height="24" fill="currentColor" aria-hidden="true">
             <path d=path></path>

@@ -54,7 +54,8 @@ pub async fn show(request: Request) -> PageResult {
         let pin = spaced(door.pin.as_str());
         let steer = format!("/quiz/{}/host", door.pin.as_str());
         view! {
-            <div class="auth">
+            // Going back to it asks the server again: whoever has a seat by then is led into the game.
+            <div class="auth" data-fresh="">
                 <p class="row"><Badge>"PIN "<bdi>{pin}</bdi></Badge>{state(&door)}</p>
                 <h1>{door.title.clone()}</h1>
                 <noscript>

@@ -2,8 +2,9 @@
 
 use convene_domain::account::Act;
 use convene_domain::id::GameId;
+use convene_domain::quiz::game::Rules;
 use convene_service::Error;
-use convene_service::quiz::game::{Hosted, find_by_pin, hosted};
+use convene_service::quiz::game::{Hosted, State, find_by_pin, hosted};
 use convene_service::quiz::{qr, room};
 use leptos::prelude::*;
 
@@ -75,6 +76,7 @@ pub async fn host(request: Request) -> PageResult {
         Err(error) => return Err(error),
     };
     let form = request.form.clone();
+    let mark = convene_service::chance::hex(&request.service.chance().bytes::<16>());
     Ok(Page::new(format!("Host {}", game.title), move || {
         let results = format!("/games/{}", game.id);
         let invite = game.join_url.clone();
@@ -84,8 +86,9 @@ pub async fn host(request: Request) -> PageResult {
             </noscript>
             <div class="stack loose">
                 <HostGame pin=pin.clone() title=game.title.clone() join_url=short_address(&request) results/>
+                {after(&game, mark)}
                 {invite.map(|url| invitation(&pin, url))}
-                <CoHosts game=game form=form/>
+                {(game.state != State::Finished).then(|| view! { <CoHosts game=game form=form/> })}
             </div>
             <Boot bundle="desk"/>
         }
@@ -107,6 +110,32 @@ fn over() -> Page {
         }
     })
     .status(404)
+}
+
+/// What a host may want next. The style sheet shows it once the game is over, in the place of the invitation.
+fn after(game: &Hosted, mark: String) -> impl IntoView + use<> {
+    let Rules { speed, streak_bonus, auto_reveal, untimed } = game.rules;
+    let ticked = [("streak_bonus", streak_bonus), ("auto_reveal", auto_reveal), ("untimed", untimed)];
+    let ticked = ticked.into_iter().filter(|(_, on)| *on);
+    let ticked =
+        ticked.map(|(name, _)| view! { <input type="hidden" name=name value="yes"/> }).collect_view();
+    let over = game.state == State::Finished;
+    let again = game.quiz.map(|quiz| {
+        view! {
+            <Form action=format!("/quizzes/{quiz}") act="host">
+                <input type="hidden" name="form" value=mark/>
+                <input type="hidden" name="scoring" value=if speed { "speed" } else { "accuracy" }/>
+                {ticked}
+                <Button kind=ButtonKind::Primary icon=Symbol::Play>"Play again"</Button>
+            </Form>
+        }
+    });
+    view! {
+        <div class="row after-game" class:shown=over>
+            {again}
+            <LinkButton href="/quizzes">"Back to the quizzes"</LinkButton>
+        </div>
+    }
 }
 
 fn invitation(pin: &str, url: String) -> impl IntoView + use<> {

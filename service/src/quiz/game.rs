@@ -172,6 +172,9 @@ pub struct Hosted {
     /// What the QR code says and a link carries: who has it needs not type the PIN.
     pub join_url: Option<String>,
     pub state: State,
+    /// None when the quiz was deleted since.
+    pub quiz: Option<QuizId>,
+    pub rules: Rules,
     /// The host first, then co-hosts in the order they were added.
     pub hosts: Vec<Host>,
 }
@@ -183,7 +186,9 @@ pub async fn hosted(service: &Service, viewer: &Viewer, id: GameId) -> Result<Ho
     let hosts = game::hosts(&mut tx, id).await?;
     let url = |pin: &String| format!("{}/quiz/{pin}?key={}", service.settings().public_url, game.link_key);
     let join_url = game.pin.as_ref().map(url);
-    Ok(Hosted { id, title: game.title, join_url, pin: game.pin, state: game.state, hosts })
+    let rules = serde_json::from_str(&game.rules)?;
+    let quiz = *game.quiz_id;
+    Ok(Hosted { id, title: game.title, join_url, pin: game.pin, state: game.state, quiz, rules, hosts })
 }
 
 /// Lets one more person control a game.

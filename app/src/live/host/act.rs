@@ -4,7 +4,7 @@ use convene_domain::quiz::game::wire::Control;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use crate::live::controls::{doors, pause, primary};
+use crate::live::controls::{doors, pause, pause_or_resume, primary};
 use crate::live::game::Game;
 use crate::live::state::{Line, Stage, Table};
 
@@ -106,7 +106,7 @@ fn act(game: Game, offer: Offer) {
 pub fn press(game: Game, key: &str) -> bool {
     match key {
         "n" | "N" => act(game, primary),
-        "p" | "P" => act(game, pause),
+        "p" | "P" => act(game, pause_or_resume),
         _ => return false,
     }
     true

@@ -10,7 +10,7 @@ use crate::live::podium::Podium;
 use crate::live::state::{Stage, Table};
 use crate::live::status::{Headline, Progress, Timer};
 use crate::live::tiles::{RightTag, TileFace, tile_class};
-use crate::live::words::{spaced_pin, thousands};
+use crate::live::words::{count, spaced_pin, thousands};
 
 #[component]
 pub fn Board(game: Game, pin: String, join_url: String, results: String) -> impl IntoView {
@@ -20,9 +20,7 @@ pub fn Board(game: Game, pin: String, join_url: String, results: String) -> impl
             {move || match shown.get() {
                 Stage::Unknown => view! { <p>"Connecting…"</p> }.into_any(),
                 Stage::Lobby => lobby(&pin, &join_url),
-                Stage::Paused(_) => {
-                    view! { <p>"The clock stands still and the question is hidden. Resume to go on."</p> }.into_any()
-                }
+                Stage::Paused(_) => paused(game),
                 Stage::Asking(asking) => open(game, asking, true),
                 Stage::Closed(asking) => open(game, asking, false),
                 Stage::Revealed(revealed) => revealed_view(game, revealed),
@@ -73,6 +71,23 @@ fn open(game: Game, asking: Arc<Asking>, running: bool) -> AnyView {
     .into_any()
 }
 
+/// The question the players do not see now, and how long they will still have for it.
+fn paused(game: Game) -> AnyView {
+    let Some((asking, left_ms)) = game.table.with_untracked(Table::hidden_question) else {
+        return view! { <p>"The clock stands still and the question is hidden. Resume to go on."</p> }
+            .into_any();
+    };
+    let left = left_ms.map(|left_ms| count((left_ms / 1_000.0).ceil() as u32, "second left", "seconds left"));
+    view! {
+        <p class="live-row">
+            <strong>"Hidden from the players"</strong>
+            <span class="live-seconds">{left.unwrap_or_else(|| "No time limit".into())}</span>
+        </p>
+        {open(game, asking, false)}
+    }
+    .into_any()
+}
+
 fn revealed_view(game: Game, revealed: Arc<Revealed>) -> AnyView {
     let asking = Arc::new(revealed.asking.clone());
     let tiles = (0..).zip(asking.choices.iter().cloned()).map(|(at, text)| {
@@ -103,7 +118,7 @@ fn finished_view(finished: Arc<Finished>, results: String) -> AnyView {
     view! {
         <Headline class="live-prompt">"The quiz is over"</Headline>
         <p>"Results and answers are kept."</p>
-        <Podium finished/>
+        <Podium finished own=None/>
         <a class="button primary" href=results>"Open the results"</a>
     }
     .into_any()

@@ -8,6 +8,8 @@ use super::act::can_act;
 use crate::live::browser::After;
 use crate::live::game::Game;
 use crate::live::state::Stage;
+use crate::live::tiles::{Mark, Sign};
+use crate::live::words::thousands;
 
 /// How long "Undo" is offered, in milliseconds. Afterwards the person is still in the list, and can be let in.
 #[cfg(feature = "hydrate")]
@@ -24,13 +26,17 @@ pub fn Seats(game: Game) -> impl IntoView {
         })
     });
     let empty = Memo::new(move |_| seats.with(Vec::is_empty));
+    let present = Memo::new(move |_| seats.with(|seats| seats.iter().filter(|seat| !seat.removed).count()));
     view! {
         <section class="live-seats" aria-labelledby="seats-title">
-            <h2 id="seats-title">"Players"</h2>
+            <h2 id="seats-title">
+                "Players "
+                <span class="live-note">{move || thousands(u32::try_from(present.get()).unwrap_or(u32::MAX))}</span>
+            </h2>
             <TurnedAwayNotice game/>
             <UndoNotice game undo/>
             {move || empty.get().then(|| view! { <p class="live-note">"Nobody yet. Show the PIN or the QR code."</p> })}
-            <ul class="seat-list">
+            <ul class="player-list">
                 <For
                     each=move || seats.get()
                     key=|seat| (seat.seat, seat.removed)
@@ -96,17 +102,19 @@ fn SeatRow(game: Game, undo: Undo, seat: SeatView) -> impl IntoView {
         }
     };
     view! {
-        <li class="seat" class:removed=removed>
-            <span class="seat-name"><bdi>{name.clone()}</bdi></span>
-            {removed.then(|| view! { <span class="live-note">"removed"</span> })}
+        <li class="player-row" class:removed=removed>
+            <span class="player-name"><bdi>{name.clone()}</bdi></span>
             <button
                 type="button"
-                class="button dense"
+                class="button quiet dense player-act"
                 hidden=move || over.get()
                 aria-disabled=move || (!idle.get()).then_some("true")
                 on:click=act
             >
-                {if removed { "Let in again" } else { "Remove" }}
+                {match removed {
+                    true => view! { "Let in again" }.into_any(),
+                    false => view! { <Mark sign=Sign::Wrong/><span class="quiet-text">"Remove"</span> }.into_any(),
+                }}
                 <span class="quiet-text">" " <bdi>{name.clone()}</bdi></span>
             </button>
         </li>

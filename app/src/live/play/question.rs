@@ -81,6 +81,7 @@ pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
                 on:click=move |_| game.submit()
             >
                 "Send answer"
+                <kbd class="hover-key" aria-hidden="true">"Enter"</kbd>
             </button>
         </div>
     }
@@ -94,9 +95,9 @@ fn is_picked(game: Game, at: u8) -> bool {
 fn step_notice(game: Game, step: Step, multiple: bool) -> AnyView {
     let (class, sign, text) = match step {
         Step::Choosing if multiple => {
-            ("live-step", Sign::None, "Mark all right answers, then send".to_owned())
+            ("live-step choosing", Sign::None, "Mark all right answers, then send".to_owned())
         }
-        Step::Choosing => ("live-step", Sign::None, "Tap your answer".to_owned()),
+        Step::Choosing => ("live-step choosing", Sign::None, "Tap your answer".to_owned()),
         Step::Sending => ("live-step sending", Sign::Clock, "Sending…".to_owned()),
         Step::Kept => (
             "live-step sending",

@@ -6,6 +6,7 @@ use convene_domain::quiz::game::wire::{Revealed, Standing};
 use leptos::prelude::*;
 
 use crate::live::game::Game;
+use crate::live::length::{answers_length, prompt_length};
 use crate::live::status::Progress;
 use crate::live::tiles::{RightTag, TileFace, tile_class};
 use crate::live::words::{count, movement, ordinal, thousands};
@@ -30,17 +31,30 @@ pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
     });
     let rows = rows.collect_view();
     let explanation = revealed.explanation.clone();
+    // What the last question did to the ranks is the podium's to tell.
+    let beside = !revealed.last || explanation.is_some();
     view! {
-        <div class="screen-reveal">
+        <div
+            class="screen-reveal"
+            class:last=revealed.last
+            data-prompt=prompt_length(&asking)
+            data-answers=answers_length(&asking)
+            data-rows=asking.choices.len().to_string()
+        >
             <div class="screen-solution">
                 <Progress game asking=asking.clone()/>
-                <h2 class="live-prompt long">{asking.prompt.clone()}</h2>
+                <h2 class="live-prompt">{asking.prompt.clone()}</h2>
                 <ul class="tiles bars">{rows}</ul>
             </div>
-            <div class="screen-side">
-                <Standings rows=revealed.standings.clone()/>
-                {explanation.map(|text| view! { <p class="live-explanation">{text}</p> })}
-            </div>
+            {beside.then(|| view! {
+                <div class="screen-side">
+                    {(!revealed.last).then(|| view! { <Standings rows=revealed.standings.clone()/> })}
+                    {explanation.map(|text| {
+                        let long = text.chars().count() > 200;
+                        view! { <p class="live-explanation" class:long=long>{text}</p> }
+                    })}
+                </div>
+            })}
         </div>
     }
 }
@@ -49,6 +63,7 @@ pub fn RevealView(game: Game, revealed: Arc<Revealed>) -> impl IntoView {
 fn Standings(rows: Vec<Standing>) -> impl IntoView {
     // After the first question nobody has moved yet.
     let moved = rows.iter().any(|row| row.before.is_some());
+    let many = rows.len() > 5;
     let rows = rows.into_iter().map(|row| {
         let class = match row.before {
             Some(before) if before > row.rank => "move up",
@@ -68,7 +83,7 @@ fn Standings(rows: Vec<Standing>) -> impl IntoView {
         }
     });
     view! {
-        <section class="screen-standings" aria-labelledby="standings-title">
+        <section class="screen-standings" class:many=many aria-labelledby="standings-title">
             <h2 id="standings-title">"Standings"</h2>
             <ol>{rows.collect_view()}</ol>
         </section>

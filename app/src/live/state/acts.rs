@@ -4,12 +4,17 @@
 use convene_domain::quiz::Kind;
 #[cfg(feature = "desk")]
 use convene_domain::quiz::game::wire::Control;
+#[cfg(feature = "play")]
+use convene_domain::quiz::game::wire::Refusal;
 use convene_domain::quiz::game::wire::ToGame;
 
 use super::{Answer, Line, Stage, Table};
 
 /// An answer or a control that got no reply for this long, in milliseconds, is sent again on a new connection.
 const PATIENCE_MS: f64 = 5_000.0;
+/// How long before the end of one's time marked answers go out by themselves, in milliseconds: two ticks of the page.
+#[cfg(feature = "play")]
+const LAST_CALL_MS: f64 = 400.0;
 
 impl Table {
     /// Whether this player can still answer at `now`.
@@ -51,6 +56,29 @@ impl Table {
         self.answer = Answer::Sending(self.answer.choices().to_vec());
         self.sent_at = now;
         self.unsent()
+    }
+
+    /// Sends what is marked when one's own time is all but over: nobody loses marks for want of a press. A tick that
+    /// comes late still sends, because the game alone knows its deadline and what a slow line is forgiven.
+    #[cfg(feature = "play")]
+    pub fn last_call(&mut self, now: f64) -> Option<ToGame> {
+        if !self.is_last_call(now) {
+            return None;
+        }
+        self.answer = Answer::Sending(self.answer.choices().to_vec());
+        self.sent_at = now;
+        self.unsent()
+    }
+
+    /// Whether marks wait to be sent in the last moment.
+    #[cfg(feature = "play")]
+    pub fn is_last_call(&self, now: f64) -> bool {
+        matches!(self.stage, Stage::Asking(_))
+            && matches!(&self.answer, Answer::Choosing(choices) if !choices.is_empty())
+            && self.deadline.is_some_and(|deadline| deadline.left_ms(now) <= LAST_CALL_MS)
+            && !self.is_removed()
+            // What came too often is not sent again by itself.
+            && self.refusal != Some(Refusal::TooMany)
     }
 
     /// The answer that is not acknowledged yet, while its question is open: to be sent again on a new connection.

@@ -183,6 +183,16 @@ fn a_pause_hides_the_question_and_gives_back_the_time_that_was_left() {
 }
 
 #[test]
+fn the_host_still_has_the_question_a_pause_hides_and_the_time_that_is_left() {
+    let mut table = player([welcome(PhaseView::Asking(asking(0, Kind::Single)), None)]);
+    table.hear(ToClient::Paused { question: 0 }, 5_000.0);
+    let hidden = table.hidden_question().map(|(asking, left)| (asking.question, left));
+    assert_eq!(hidden, Some((0, Some(15_000.0))));
+    let late = player([welcome(PhaseView::Paused { question: 0 }, None)]);
+    assert_eq!(late.hidden_question(), None);
+}
+
+#[test]
 fn whoever_came_during_a_pause_asks_for_the_question_when_it_ends() {
     let mut table = player([welcome(PhaseView::Paused { question: 0 }, Some(you()))]);
     let resumed = ToClient::Resumed { question: 0, left_ms: Some(15_000) };
@@ -314,4 +324,65 @@ fn the_host_hears_why_newcomers_are_turned_away_until_they_took_note() {
     assert_eq!(table.turned_away, Some(Refusal::Crowded));
     table.hear(welcome(PhaseView::Lobby, None), 2_000.0);
     assert_eq!(table.turned_away, Some(Refusal::Crowded), "a new connection does not hide it");
+}
+
+#[test]
+fn marks_that_were_not_sent_go_out_in_the_last_moment_and_only_once() {
+    let mut table = at_question(Kind::Multiple);
+    table.choose(2, 100.0);
+    table.choose(0, 200.0);
+    assert_eq!(table.last_call(19_000.0), None, "there is time to change one's mind");
+    assert_eq!(table.last_call(19_700.0), answer(&[0, 2]));
+    assert_eq!(table.answer, Answer::Sending(vec![0, 2]));
+    assert_eq!(table.last_call(19_900.0), None, "already on its way");
+}
+
+#[test]
+fn a_page_that_was_slow_sends_its_marks_after_zero_and_leaves_the_verdict_to_the_game() {
+    let mut table = at_question(Kind::Multiple);
+    table.choose(1, 100.0);
+    assert_eq!(table.last_call(20_150.0), answer(&[1]));
+    table.hear(ToClient::Refused { refusal: Refusal::TooLate }, 20_300.0);
+    assert_eq!(table.last_call(20_400.0), None);
+}
+
+#[test]
+fn nothing_is_sent_in_the_last_moment_where_nothing_is_marked_or_the_question_is_closed() {
+    let mut empty = at_question(Kind::Multiple);
+    assert_eq!(empty.last_call(19_900.0), None);
+    let mut closed = at_question(Kind::Multiple);
+    closed.choose(1, 100.0);
+    closed.hear(ToClient::Closed { question: 0 }, 5_000.0);
+    assert_eq!(closed.last_call(19_900.0), None);
+    let mut slow = player([
+        welcome(PhaseView::Lobby, Some(You { extra_time: 200, ..you() })),
+        ToClient::Asking(asking(0, Kind::Multiple)),
+    ]);
+    slow.choose(1, 100.0);
+    assert_eq!(slow.last_call(19_900.0), None, "with twice the time the moment is later");
+    assert_eq!(slow.last_call(39_700.0), answer(&[1]));
+}
+
+#[test]
+fn right_answers_are_counted_where_every_result_was_heard() {
+    let mut table = player([welcome(PhaseView::Lobby, Some(you()))]);
+    let mut hear = |question, correct| {
+        let result = PlayerResult {
+            question,
+            answered: true,
+            correct,
+            points: 0,
+            bonus: 0,
+            score: 0,
+            rank: 1,
+            players: 3,
+            streak: 0,
+        };
+        table.hear(ToClient::Result(result), 0.0);
+        table.right_answers()
+    };
+    let told: Vec<_> = (0..10).map(|question| hear(question, question % 3 == 0)).collect();
+    assert_eq!(told[..9], [None; 9]);
+    assert_eq!(told[9], Some((4, 10)));
+    assert_eq!(hear(9, true), Some((4, 10)), "the same result once more changes nothing");
 }
