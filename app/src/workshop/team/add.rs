@@ -42,8 +42,8 @@ pub fn rename(request: &Request, team: &Team, asked: &Asked) -> Option<impl Into
     let back = asked.href(asked.show, asked.page);
     let email = row.registrant.email.clone();
     Some(view! {
-        <Card class="team-rename" title="Correct a name" level=3>
-            <p class="muted" id="rename">"As it stands on the list and on the certificate of "<bdi>{email}</bdi>"."</p>
+        <div id="rename"><Card title="Correct a name" level=3>
+            <p class="muted">"As it stands on the list and on the certificate of "<bdi>{email}</bdi>"."</p>
             <Form form=form.clone() act="rename" class="material-form">
                 <input type="hidden" name="registration" value=who.to_string()/>
                 <Field form=form name="name" label="Name" value=name autocomplete="off"/>
@@ -52,6 +52,6 @@ pub fn rename(request: &Request, team: &Team, asked: &Asked) -> Option<impl Into
                     <LinkButton href=back kind=ButtonKind::Quiet>"Cancel"</LinkButton>
                 </FormActions>
             </Form>
-        </Card>
+        </Card></div>
     })
 }

@@ -98,7 +98,7 @@ fn row(request: &Request, asked: &Asked, of: &Row, asks: bool) -> impl IntoView 
         _ => {
             let href = asked.renaming(registration.id);
             let label = format!("Correct the name of {name}");
-            view! { <LinkButton href=href dense=true kind=ButtonKind::Quiet icon=Symbol::Pencil label=label>"Name"</LinkButton> }
+            view! { <LinkButton href=href dense=true kind=ButtonKind::Quiet icon=Symbol::Pencil label=label>"Correct name"</LinkButton> }
                 .into_any()
         }
     };
