@@ -7,8 +7,9 @@ use convene_service::workshop::{line, seat};
 use convene_store::workshop::{registration, workshop};
 
 use crate::community::Community;
-use crate::signing_up::{content, link_of, page_of, planned, signs_up, sound, state_of, told};
+use crate::signing_up::{address, content, link_of, page_of, planned, signs_up, sound, state_of, told};
 use crate::workshop_day::seated;
+use crate::workshop_mail::delivered;
 use crate::workshop_plan::{change, notices, one, row, sign_up};
 
 use RegistrationState::{Cancelled, Confirmed, Offered, Waiting};
@@ -49,6 +50,10 @@ both! {
         let near = [("start_date", "2027-01-15"), ("start_time", "13:00"), ("end_time", "14:00")];
         change(&community, id, &near).await.unwrap();
         assert_eq!(until().await, 2 * HOUR, "half of what is left, like an offer made now");
+        let (sent, _) = delivered(&community).await;
+        let told = sent.iter().find(|(to, mail)| *to == address(2) && mail.subject.starts_with("New time or place"));
+        let text = &told.expect("a letter about the new time").1.text;
+        assert!(text.contains("is kept for you until Fri 15 Jan 2027, 11:00, CET (UTC+1)."), "{text}");
         change(&community, id, &[("start_date", "2027-01-25")]).await.unwrap();
         assert_eq!(until().await, 2 * HOUR, "what was said stays");
         seat::take_offer(service, &link_of(service, id, 2).await).await.unwrap();

@@ -27,10 +27,14 @@ pub(super) fn handed_on(facts: &Facts, to: &str) -> Letter {
 
 pub(super) fn changed(facts: &Facts) -> Letter {
     let keep = match facts.registration.state {
-        RegistrationState::Confirmed => "You keep your seat. If you cannot come, cancel on your page.",
-        RegistrationState::Offered => "The seat offered to you is still kept for you.",
-        RegistrationState::Waiting => "You keep your place in line.",
-        _ => "Your request stays with the team.",
+        RegistrationState::Confirmed => {
+            "You keep your seat. If you cannot come, cancel on your page.".to_owned()
+        }
+        RegistrationState::Offered => {
+            format!("The seat offered to you is kept for you until {}.", times::kept_until(facts))
+        }
+        RegistrationState::Waiting => "You keep your place in line.".to_owned(),
+        _ => "Your request stays with the team.".to_owned(),
     };
     let letter = open(facts, "New time or place")
         .line("The team has changed when or where this workshop takes place. This is how it is now:");
@@ -39,7 +43,7 @@ pub(super) fn changed(facts: &Facts) -> Letter {
         Some(was) => letter.line(&format!("Before: {}.", times::span(&facts.reader, was))),
         None => letter,
     };
-    close(facts, letter.line(keep), "See, change or cancel")
+    close(facts, letter.line(&keep), "See, change or cancel")
 }
 
 pub(super) fn called_off(facts: &Facts) -> Letter {

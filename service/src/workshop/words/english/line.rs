@@ -5,7 +5,7 @@ use convene_domain::workshop::Promotion;
 
 use super::super::facts::Facts;
 use super::confirmed::seated;
-use super::times::moment;
+use super::times::kept_until;
 use super::{about, close, open, workshop_page};
 use crate::mail::Letter;
 
@@ -47,7 +47,7 @@ pub(super) fn promoted(facts: &Facts) -> Letter {
 }
 
 pub(super) fn offered(facts: &Facts) -> Letter {
-    let until = facts.registration.offer_until.map_or_else(String::new, |until| moment(facts, until));
+    let until = kept_until(facts);
     let letter = open(facts, "A seat is kept for you")
         .line(&format!("A seat freed and you are first in line. It is kept for you until {until}."))
         .line("Take it or let it go on your page. After that time it goes to the next person.");

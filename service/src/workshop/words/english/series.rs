@@ -100,7 +100,7 @@ fn stands(date: &Facts) -> String {
     match date.registration.state {
         RegistrationState::Confirmed => "your seat".to_owned(),
         RegistrationState::Waiting => format!("number {} in line", date.position),
-        RegistrationState::Offered => "a seat is kept for you".to_owned(),
+        RegistrationState::Offered => format!("a seat is kept for you until {}", times::kept_until(date)),
         _ => "waits for the team's word".to_owned(),
     }
 }

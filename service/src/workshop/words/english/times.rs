@@ -37,6 +37,11 @@ pub(super) fn moment(facts: &Facts, time: Time) -> String {
     format!("{}, {}", moment.text, moment.zone)
 }
 
+/// Until when a seat is kept for them: sooner than was said once, when the start has come nearer.
+pub(super) fn kept_until(facts: &Facts) -> String {
+    facts.registration.offer_until.map_or_else(String::new, |until| moment(facts, until))
+}
+
 /// `in 1 day`.
 pub(super) fn until_start(facts: &Facts, minutes: i64) -> String {
     distance(facts.until_start(minutes))

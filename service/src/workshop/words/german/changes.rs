@@ -29,11 +29,13 @@ pub(super) fn handed_on(facts: &Facts, to: &str) -> Letter {
 pub(super) fn changed(facts: &Facts) -> Letter {
     let keep = match facts.registration.state {
         RegistrationState::Confirmed => {
-            "Du behältst deinen Platz. Wenn du nicht kommen kannst, sag auf deiner Seite ab."
+            "Du behältst deinen Platz. Wenn du nicht kommen kannst, sag auf deiner Seite ab.".to_owned()
         }
-        RegistrationState::Offered => "Der Platz bleibt für dich reserviert.",
-        RegistrationState::Waiting => "Du behältst deine Stelle auf der Warteliste.",
-        _ => "Deine Anfrage liegt weiter beim Team.",
+        RegistrationState::Offered => {
+            format!("Der Platz bleibt für dich reserviert bis {}.", times::kept_until(facts))
+        }
+        RegistrationState::Waiting => "Du behältst deine Stelle auf der Warteliste.".to_owned(),
+        _ => "Deine Anfrage liegt weiter beim Team.".to_owned(),
     };
     let letter = open(facts, "Neue Zeit oder neuer Ort")
         .line("das Team hat geändert, wann oder wo dieser Workshop stattfindet. So ist es jetzt:");
@@ -42,7 +44,7 @@ pub(super) fn changed(facts: &Facts) -> Letter {
         Some(was) => letter.line(&format!("Bisher: {}.", times::span(&facts.reader, was))),
         None => letter,
     };
-    close(facts, letter.line(keep), "Ansehen, ändern oder absagen")
+    close(facts, letter.line(&keep), "Ansehen, ändern oder absagen")
 }
 
 pub(super) fn called_off(facts: &Facts) -> Letter {

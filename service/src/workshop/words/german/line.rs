@@ -5,7 +5,7 @@ use convene_domain::workshop::Promotion;
 
 use super::super::facts::Facts;
 use super::confirmed::seated;
-use super::times::{counted, moment};
+use super::times::{counted, kept_until};
 use super::{about, close, open, workshop_page};
 use crate::calendar::Unit;
 use crate::mail::Letter;
@@ -48,7 +48,7 @@ pub(super) fn promoted(facts: &Facts) -> Letter {
 }
 
 pub(super) fn offered(facts: &Facts) -> Letter {
-    let until = facts.registration.offer_until.map_or_else(String::new, |until| moment(facts, until));
+    let until = kept_until(facts);
     let letter = open(facts, "Ein Platz ist für dich reserviert")
         .line(&format!(
             "ein Platz ist frei geworden, und du bist an der Reihe. Er ist für dich reserviert bis {until}."

@@ -104,7 +104,9 @@ fn stands(date: &Facts) -> String {
     match date.registration.state {
         RegistrationState::Confirmed => "dein Platz".to_owned(),
         RegistrationState::Waiting => format!("Nummer {} auf der Warteliste", date.position),
-        RegistrationState::Offered => "ein Platz ist für dich reserviert".to_owned(),
+        RegistrationState::Offered => {
+            format!("ein Platz ist für dich reserviert bis {}", times::kept_until(date))
+        }
         _ => "das Team entscheidet noch".to_owned(),
     }
 }

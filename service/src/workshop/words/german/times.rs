@@ -64,6 +64,11 @@ pub(super) fn moment(facts: &Facts, time: Time) -> String {
     format!("{}, {} Uhr, {}", day(civil.date()), clock(civil), zone(&facts.reader, time))
 }
 
+/// Until when a seat is kept for them: sooner than was said once, when the start has come nearer.
+pub(super) fn kept_until(facts: &Facts) -> String {
+    facts.registration.offer_until.map_or_else(String::new, |until| moment(facts, until))
+}
+
 /// `MEZ (UTC+1)`; zones that German has no name for keep the one they have.
 fn zone(local: &Local, time: Time) -> String {
     let offset = local.offset(time);
