@@ -1,7 +1,7 @@
 //! The program `convene`: command line, configuration, every URL.
 
 mod account;
-mod answer;
+pub mod answer;
 mod body;
 mod connection;
 mod cookie;

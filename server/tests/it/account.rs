@@ -206,6 +206,7 @@ async fn over_https_cookies_are_bound_to_this_host() {
         cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
         "{cookie}"
     );
+    portal.clock.advance(MINUTE);
     ada.sign_in("ada@example.org").await;
     let names: Vec<_> = ada.cookies.keys().map(String::as_str).collect();
     assert_eq!(names, ["__Host-convene_browser", "__Host-convene_session", "__Host-convene_toast"]);

@@ -35,6 +35,7 @@ impl Log {
 
     /// The line with the number the page shows.
     fn line_of(&self, page: &str) -> String {
+        let page = page.replace("<!>", "");
         let number =
             page.split("<code>").nth(1).and_then(|rest| rest.split("</code>").next()).expect("a number");
         assert_eq!(number.len(), 8, "{number}");

@@ -39,7 +39,7 @@ async fn who_signs_in_over_somebody_else_starts_anew() {
     assert_eq!(shared.cookies["convene_browser"], adas, "the same person again");
     shared.sign_in("eve@example.org").await;
     assert_ne!(shared.cookies["convene_browser"], adas);
-    assert!(shared.get("/me").await.says("You are signed in."));
+    assert!(shared.get("/me").await.says("Welcome. This is your account now."), "and is told so there");
 }
 
 #[tokio::test]
