@@ -130,9 +130,16 @@ async fn a_file_is_looked_at_before_it_becomes_a_quiz() {
     let preview = went(&host.upload("/quizzes/import", &[("format", "")], file).await);
     let page = host.get(&preview).await;
     assert!(page.says("What is 2 plus 2?") && page.says("Line 5") && page.says("matching"), "{}", page.body);
-    let none = host.post(&preview, &[("act", "confirm"), ("title", "Sums"), ("which", "ticked")]).await;
-    assert!(none.says("Choose at least one question."));
-    let fields = [("act", "confirm"), ("title", "Sums"), ("which", "ticked"), ("lines", "3"), ("lines", "7")];
+    assert_eq!(page.body.matches("name=\"lines\"").count(), 3, "{}", page.body);
+    assert_eq!(
+        page.body.matches("name=\"lines\" value").count(),
+        page.body.matches(" checked").count(),
+        "all are ticked"
+    );
+    let none = host.post(&preview, &[("act", "confirm"), ("title", "Sums")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(none.says("Choose at least one question.") && !none.body.contains(" checked"), "{}", none.body);
+    let fields = [("act", "confirm"), ("title", "Sums"), ("lines", "3"), ("lines", "7")];
     let quiz = went(&host.post(&preview, &fields).await);
     let page = host.get(&quiz).await;
     assert!(page.says("2 questions") && page.says("What is 3 plus 3?") && !page.says("What is 1 plus 1?"));
@@ -140,14 +147,81 @@ async fn a_file_is_looked_at_before_it_becomes_a_quiz() {
 }
 
 #[tokio::test]
-async fn the_first_so_many_questions_of_a_file_can_be_taken() {
+async fn of_more_questions_than_a_quiz_holds_those_that_fit_are_ticked_and_all_ticks_count() {
     let portal = Portal::demo().await;
     let mut host = portal.demo_browser("educator").await;
-    let file = ("file", "sums.gift", GIFT.as_bytes());
+    let many: String = (0..2_100).map(|n| format!("What is {n} plus 0? {{ ={n} ~no }}\n\n")).collect();
+    let file = ("file", "sums.gift", many.as_bytes());
     let preview = went(&host.upload("/quizzes/import", &[("format", "gift")], file).await);
-    let fields = [("act", "confirm"), ("title", "Sums"), ("which", "first"), ("first", "2")];
-    let quiz = went(&host.post(&preview, &fields).await);
-    assert!(host.get(&quiz).await.says("2 questions"));
+    let page = host.get(&preview).await;
+    assert!(page.says("the first 2,000 of 2,100 are ticked"), "{:.2000}", page.body);
+    assert_eq!(page.body.matches(" checked").count(), 2_000);
+    let lines: Vec<String> = (0..2_100).map(|n| (2 * n + 1).to_string()).collect();
+    let named = |lines: &[String]| -> Vec<(&str, String)> {
+        let names = [("act", "confirm".to_owned()), ("title", "Sums".to_owned())];
+        names.into_iter().chain(lines.iter().map(|line| ("lines", line.clone()))).collect()
+    };
+    let all = named(&lines);
+    let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert!(host.post(&preview, &all).await.says("You chose 2100: leave some out."));
+    let some = named(&lines[100..]);
+    let some: Vec<(&str, &str)> = some.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let quiz = went(&host.post(&preview, &some).await);
+    let page = host.get(&quiz).await;
+    assert!(
+        page.says("2,000 questions") && page.says("What is 2099 plus 0?") && !page.says("What is 99 plus 0?")
+    );
+}
+
+#[tokio::test]
+async fn the_template_of_a_table_is_read_as_what_it_shows() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let page = host.get("/quizzes/import").await;
+    assert!(page.says("answer1 to answer6") && page.body.contains("/quizzes/import/template.csv"));
+    let template = host.get("/quizzes/import/template.csv").await;
+    assert_eq!(template.headers["content-type"], "text/csv; charset=utf-8");
+    let file = ("file", "questions.csv", template.body.as_bytes());
+    let preview = went(&host.upload("/quizzes/import", &[("format", "")], file).await);
+    let page = host.get(&preview).await;
+    assert_eq!(page.body.matches("name=\"lines\"").count(), 3, "{}", page.body);
+    assert!(!page.says("left out"), "{}", page.body);
+    let fields = [("act", "discard")];
+    assert_eq!(went(&host.post(&preview, &fields).await), "/quizzes/import");
+    let fields = [("act", "confirm"), ("title", "Sums"), ("lines", "2")];
+    assert_eq!(went(&host.post(&preview, &fields).await), "/quizzes/import", "forgotten in another tab");
+    assert!(host.get("/quizzes/import").await.says("This file is forgotten already."));
+}
+
+#[tokio::test]
+async fn acts_on_a_deleted_question_lead_back_and_what_is_typed_stays() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let quiz = new_quiz(&mut host).await;
+    let to = went(&host.post(&format!("{quiz}/questions/new"), &QUESTION).await);
+    let id = to.split("#question-").nth(1).expect("an id").to_owned();
+    let act = |act: &'static str| [("act", act), ("question", id.as_str())];
+    went(&host.post(&quiz, &act("remove")).await);
+    for stale in ["remove", "up", "down", "copy"] {
+        assert_eq!(went(&host.post(&quiz, &act(stale)).await), format!("{quiz}#questions"), "{stale}");
+        assert!(host.get(&quiz).await.says("This question was deleted already."), "{stale}");
+    }
+    let path = format!("{quiz}/questions/{id}");
+    let gone = host.get(&path).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    assert!(
+        gone.says("This question was deleted already") && gone.body.contains(&format!("href=\"{quiz}\""))
+    );
+    let mut typed: Vec<(&str, &str)> = QUESTION.to_vec();
+    typed.retain(|(name, _)| *name != "then" && *name != "prompt");
+    typed.extend([("seen", "long ago"), ("prompt", "Changed at length"), ("then", "back")]);
+    let refused = host.post(&path, &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("Your text is kept here.") && refused.says("Changed at length"), "{}", refused.body);
+    typed.retain(|(name, _)| *name != "then");
+    typed.push(("then", "anew"));
+    assert!(went(&host.post(&path, &typed).await).starts_with(&format!("{quiz}#question-")));
+    assert!(host.get(&quiz).await.says("Changed at length"));
 }
 
 #[tokio::test]
@@ -238,12 +312,15 @@ async fn results_are_for_those_who_were_there() {
     assert!(page.says("Question by question") && page.says("Kofi M"));
     let sheet = host.get(&csv).await;
     assert_eq!(sheet.headers["content-type"], "text/csv; charset=utf-8");
-    assert!(sheet.headers["content-disposition"].to_str().expect("text").starts_with("attachment"));
-    assert!(sheet.body.starts_with("question_number,question,player"));
-    assert!(sheet.body.lines().count() > 60, "twelve players answered most of eight questions");
+    let name = sheet.headers["content-disposition"].to_str().expect("text");
+    assert!(name.starts_with("attachment; filename=\"") && name.ends_with("-answers.csv\""), "{name}");
+    assert!(sheet.body.starts_with("\u{feff}question_number,question,player"));
+    let ranking = host.get(&format!("{game}/ranking.csv")).await;
+    assert!(ranking.body.starts_with("\u{feff}rank,player,") && ranking.body.contains("Kofi M"));
+    assert!(sheet.body.lines().count() > 60, "twelve players at eight questions");
     let mut player = portal.demo_browser("member").await;
     let own = player.get(&game).await;
-    assert!(own.says("How Jonas did.") && !own.says("Kofi M"));
+    assert!(own.says("How you did as \u{2068}Jonas\u{2069}.") && !own.says("Kofi M"));
     assert!(player.get("/me").await.body.contains(&game));
     assert_eq!(player.get(&csv).await.status, StatusCode::NOT_FOUND);
     let mut stranger = portal.browser();
@@ -305,7 +382,7 @@ async fn a_removed_player_reads_at_the_door_who_can_let_them_in_again() {
     assert!(page.says("to let you in again") && !page.body.contains("name=\"nickname\""));
     let mut hosted = portal.demo_browser("educator").await;
     let name = between(&page.body, "Ask \u{2068}", "\u{2069}").to_owned();
-    assert!(hosted.get("/me").await.says(&format!("Hello, {name}")), "{name} hosts the game");
+    assert!(hosted.get("/me").await.says(&format!("Hello, <bdi>{name}</bdi>")), "{name} hosts the game");
     assert!(portal.browser().get(&path).await.body.contains("name=\"nickname\""), "others may join");
     remove(&portal, "Grace", false).await;
     assert_eq!(guest.get(&path).await.location(), format!("{path}/play"));
