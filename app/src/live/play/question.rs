@@ -56,6 +56,8 @@ pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
         .into_any()
     });
     let tiles = tiles.collect_view();
+    // Long questions are set smaller, or their answers would be below the fold.
+    let prompt = if asking.prompt.len() > 160 { "live-prompt long" } else { "live-prompt" };
     view! {
         <div class="live-question" class:done=move || done.get()>
             <div class="live-row">
@@ -65,7 +67,7 @@ pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
             <p class="live-note" hidden=extra <= 100 || asking.limit_ms.is_none()>
                 "Your time: " {factor(extra)} " times the usual"
             </p>
-            <Headline class="live-prompt">{asking.prompt.clone()}</Headline>
+            <Headline class=prompt>{asking.prompt.clone()}</Headline>
             {move || step_notice(game, step.get(), multiple)}
             <div class="tiles" role="group" aria-label="Answers">
                 {tiles}
