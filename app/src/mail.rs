@@ -1,5 +1,5 @@
 //! `/mail` and `/mail/{mail}`: what the community sent, and the mail server. The shelf is in the address:
-//! `?state=dead`. Forms `smtp`, `test`, `retry`, `retry_dead`.
+//! `?state=dead&page=2`. Forms `smtp`, `test`, `retry`, `retry_dead`.
 
 pub mod unsubscribe;
 
@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use crate::account::setup::SmtpFields;
 use crate::page::{Page, PageResult};
 use crate::parts::{
-    Badge, Button, Column, EmptyState, Field, FieldKind, Form, FormActions, Notice, PageHeader, Section,
-    TabLink, Table, Tabs, Tone, When,
+    Badge, Button, Column, EmptyState, Field, FieldKind, Form, FormActions, Notice, PageHeader, Pagination,
+    Section, TabLink, Table, Tabs, Tone, When,
 };
 use crate::request::Request;
 
@@ -35,16 +35,30 @@ fn tries(mail: &Mail) -> Option<String> {
     }
 }
 
+/// Where a page of a shelf is.
+fn address(shelf: Shelf, page: u32) -> String {
+    let state = shelf.state().map(|state| format!("state={state}"));
+    let page = (page > 1).then(|| format!("page={page}"));
+    let query = [state, page].into_iter().flatten().collect::<Vec<_>>().join("&");
+    if query.is_empty() { "/mail".to_owned() } else { format!("/mail?{query}") }
+}
+
+/// How many pages a shelf has.
+fn pages(shelves: &Shelves, shelf: Shelf) -> u32 {
+    u32::try_from(shelves.count(shelf)).unwrap_or(0).div_ceil(mail::SHOWN)
+}
+
 fn tabs(shelves: &Shelves, current: Shelf) -> impl IntoView + use<> {
     let tabs = Shelf::ALL
         .into_iter()
         .map(|shelf| {
-            let href = shelf.state().map_or("/mail".to_owned(), |state| format!("/mail?state={state}"));
+            let href = address(shelf, 1);
             let label = match shelf {
                 Shelf::All => "All",
                 Shelf::Waiting => "Waiting",
                 Shelf::Dead => "Not delivered",
                 Shelf::Kept => "Kept here",
+                Shelf::Dropped => "Not needed any more",
             };
             let count = u64::try_from(shelves.count(shelf)).unwrap_or(0);
             TabLink::new(href, label, shelf == current).count(count)
@@ -53,9 +67,10 @@ fn tabs(shelves: &Shelves, current: Shelf) -> impl IntoView + use<> {
     view! { <Tabs label="Which mails" tabs=tabs/> }
 }
 
-fn table(request: &Request, shelves: &Shelves, shelf: Shelf) -> AnyView {
+fn table(request: &Request, shelves: &Shelves, shelf: Shelf, page: u32) -> AnyView {
     if shelves.mails.is_empty() {
         let (title, example) = match shelf {
+            _ if page > 1 => ("This page is empty.", "There are fewer mails than that."),
             Shelf::All => ("No mail yet.", "The first sign-in code will show up here."),
             Shelf::Waiting => {
                 ("Nothing waits.", "Mail that could not leave at once waits here for its next try.")
@@ -64,27 +79,26 @@ fn table(request: &Request, shelves: &Shelves, shelf: Shelf) -> AnyView {
             Shelf::Kept => {
                 ("Nothing is kept here.", "Without a mail server, mail is kept here for admins to pass on.")
             }
+            Shelf::Dropped => {
+                ("Nothing was left out.", "What is no longer true when its time comes is not sent.")
+            }
         };
         return view! { <EmptyState title=title example=example/> }.into_any();
     }
     let rows = shelves.mails.iter().map(|mail| row(request, mail)).collect_view();
     let columns = vec![Column::new("Subject"), Column::new("To"), Column::new("State"), Column::new("When")];
-    let total = shelves.count(shelf);
-    let more = usize::try_from(total).is_ok_and(|total| total > shelves.mails.len());
-    let note = more.then(|| {
-        let shown = shelves.mails.len();
-        view! { <p class="muted">{format!("The newest {shown} of {total} are shown.")}</p> }
-    });
+    let pages = pages(shelves, shelf);
     view! {
         <Table caption="Mails" caption_hidden=true columns=columns stacked=true>{rows}</Table>
-        {note}
+        <Pagination label="Pages of mails" page=page pages=pages href_of=move |page| address(shelf, page)/>
     }
     .into_any()
 }
 
 pub async fn list(request: Request) -> PageResult {
     let shelf = request.query("state").and_then(|state| state.parse().ok()).unwrap_or(Shelf::All);
-    let shelves = mail::list(&request.service, &request.viewer, shelf).await?;
+    let page = request.query("page").and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1);
+    let shelves = mail::list_page(&request.service, &request.viewer, shelf, page).await?;
     let (smtp, fixed) = setup::smtp(&request.service, &request.viewer).await?;
     let (smtp_form, test) = (request.form.of_act("smtp"), request.form.of_act("test"));
     Ok(Page::new("Mail", move || {
@@ -92,16 +106,14 @@ pub async fn list(request: Request) -> PageResult {
         let me = request.viewer.person.as_ref().map(|person| person.email.clone());
         view! {
             <PageHeader title="Mail" lead="Everything this community sends, newest first."/>
-            {(!delivers).then(|| view! {
-                <Notice tone=Tone::Warning title="No mail server is set.">
-                    <p>"Nothing leaves this machine. Mails, sign-in codes among them, are kept here for admins to pass on."</p>
-                </Notice>
-            })}
-            {tabs(&shelves, shelf)}
-            {table(&request, &shelves, shelf)}
-            {(shelf == Shelf::Dead && !shelves.mails.is_empty()).then(|| view! {
-                <Form act="retry_dead"><FormActions><Button>"Try all of them again"</Button></FormActions></Form>
-            })}
+            <div class="stack">
+                {(!delivers).then(|| unset(fixed))}
+                {tabs(&shelves, shelf)}
+                {table(&request, &shelves, shelf, page)}
+                {(shelf == Shelf::Dead && !shelves.mails.is_empty()).then(|| view! {
+                    <Form act="retry_dead"><FormActions><Button>"Try all of them again"</Button></FormActions></Form>
+                })}
+            </div>
             <Section id="test" title="Test message">
                 <Form form=test.clone() act="test">
                     <Field form=test name="to" label="Send to" kind=FieldKind::Email value=me.unwrap_or_default()/>
@@ -122,6 +134,16 @@ pub async fn list(request: Request) -> PageResult {
             </Section>
         }
     }))
+}
+
+/// Without a mail server. Where the configuration names it, there is no form to go to.
+fn unset(fixed: bool) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Warning title="No mail server is set.">
+            <p>"Nothing leaves this machine. Mails, sign-in codes among them, are kept here for admins to pass on."</p>
+            {(!fixed).then(|| view! { <p><a href="#smtp">"Set the mail server"</a></p> })}
+        </Notice>
+    }
 }
 
 fn row(request: &Request, mail: &Mail) -> impl IntoView + use<> {

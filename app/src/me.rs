@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};
 use crate::parts::{
-    Badge, ButtonKind, Card, Column, EmptyState, LinkButton, PageHeader, Section, Symbol, Table, Tone, When,
+    Badge, ButtonKind, Card, Column, LinkButton, PageHeader, Section, Symbol, Table, Tone, When,
 };
 use crate::request::Request;
 
@@ -73,9 +73,7 @@ pub async fn show(request: Request) -> PageResult {
 fn waiting(games: Vec<Listed>) -> AnyView {
     if games.is_empty() {
         return view! {
-            <EmptyState title="Nothing waits for you." example="Join a quiz with the PIN on the host's screen.">
-                <LinkButton href="/quiz">"Join a quiz"</LinkButton>
-            </EmptyState>
+            <p class="muted">"Nothing waits for you. "<a href="/quiz">"Join a quiz"</a>" with the PIN on the host’s screen."</p>
         }
         .into_any();
     }
@@ -98,9 +96,7 @@ fn waiting(games: Vec<Listed>) -> AnyView {
 fn hosted_games(request: &Request, games: Vec<Listed>) -> AnyView {
     if games.is_empty() {
         return view! {
-            <EmptyState title="You have hosted no game yet." example="Open a quiz and press Host a game.">
-                <LinkButton href="/quizzes" kind=ButtonKind::Primary>"Quizzes"</LinkButton>
-            </EmptyState>
+            <p class="muted">"You have hosted no game yet. Open one of the "<a href="/quizzes">"quizzes"</a>" and press Host a game."</p>
         }
         .into_any();
     }

@@ -39,6 +39,8 @@ fn navigation(request: &Request) -> Vec<NavLink> {
             href: href.into(),
             label: label.into(),
             current: current == Some(href),
+            // Who sees the most areas goes home by the name of the place, and to their own page by their picture.
+            in_menu: request.may(Act::SeePeople) && ["/", "/me"].contains(&href),
         })
         .collect()
 }

@@ -24,11 +24,19 @@ async function read(admin: Page, path: string): Promise<string> {
   return answer.text();
 }
 
+/** Most pages of mails that are read: other journeys send theirs at the same time. */
+const PAGES = 4;
+
 /** Paths of the mails to an address, the newest first. */
 export async function mailsTo(admin: Page, email: string, subject: string | RegExp = ""): Promise<string[]> {
-  const rows = (await read(admin, "/mail")).match(/<tr>.*?<\/tr>/gs) ?? [];
   const about = (row: string) => (typeof subject === "string" ? row.includes(subject) : subject.test(row));
-  const found = rows.filter((row) => words(row).includes(email) && about(words(row)));
+  const found: string[] = [];
+  for (let page = 1; page <= PAGES; page += 1) {
+    const html = await read(admin, `/mail?page=${page}`);
+    const rows = html.match(/<tr>.*?<\/tr>/gs) ?? [];
+    found.push(...rows.filter((row) => words(row).includes(email) && about(words(row))));
+    if (!html.includes('rel="next"')) break;
+  }
   return found.map((row) => /href="(\/mail\/[^"]+)"/.exec(row)?.[1] ?? "");
 }
 

@@ -122,7 +122,9 @@ pub async fn people(posted: Posted) -> Outcome {
     let before = people::set_role(posted.service(), posted.viewer(), id, role).await?;
     let toast = convene_app::request::Toast::new(format!("{} is now {role}.", before.name))
         .undo("/people", &[("act", "role"), ("person", &id.to_string()), ("role", before.role.as_str())]);
-    Ok(Done::to("/people").toast(toast))
+    // Back to the search the person was found by.
+    let back = Some(posted.value("back")).filter(|back| back.starts_with("/people?")).unwrap_or("/people");
+    Ok(Done::to(back).toast(toast))
 }
 
 /// The header's quick switches, for everybody: kept in the profile, or in a cookie for people not signed in.

@@ -144,30 +144,44 @@ pub async fn retry_dead(tx: &mut Tx, kinds: &str, now: Time) -> Result<u64> {
     )?)
 }
 
-/// The newest items of these kinds, of every state or of one. `kinds` is `|mail|workshop|`.
-pub async fn listed(tx: &mut Tx, kinds: &str, state: Option<&str>, most: i64) -> Result<Vec<Item>> {
+/// What became of an item: its state, or `dropped` where it ended without a mail, because it was no longer true. Only
+/// mails hold their words from the start; all else gets its `content` when it is put into words.
+const BECAME: &str = "CASE WHEN state = 'done' AND kind <> 'mail' AND payload NOT LIKE '%\"content\":{%' \
+    THEN 'dropped' ELSE state END";
+
+/// Items of these kinds, newest first, of every state or of one or `dropped`, from the one after the first `skipped`
+/// on. `kinds` is `|mail|workshop|`.
+pub async fn listed(
+    tx: &mut Tx,
+    kinds: &str,
+    state: Option<&str>,
+    skipped: i64,
+    most: i64,
+) -> Result<Vec<Item>> {
+    let sql = format!(
+        "SELECT * FROM outbox WHERE $1 LIKE '%|' || kind || '|%' AND ($2 = '' OR {BECAME} = $2)
+         ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4"
+    );
     Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Item>(
-            "SELECT * FROM outbox WHERE $1 LIKE '%|' || kind || '|%' AND ($2 = '' OR state = $2)
-             ORDER BY created_at DESC, id DESC LIMIT $3",
-        )
-        .bind(kinds)
-        .bind(state.unwrap_or_default())
-        .bind(most)
-        .fetch_all(c)
-        .await
+        sqlx::query_as::<DB, Item>(sqlx::AssertSqlSafe(sql))
+            .bind(kinds)
+            .bind(state.unwrap_or_default())
+            .bind(most)
+            .bind(skipped)
+            .fetch_all(c)
+            .await
     })?)
 }
 
-/// How many items of these kinds are in each state. `kinds` is `|mail|workshop|`.
+/// How many items of these kinds are in each state; those that ended without a mail are `dropped`. `kinds` is
+/// `|mail|workshop|`.
 pub async fn count_by_state(tx: &mut Tx, kinds: &str) -> Result<Vec<(String, i64)>> {
+    let sql = format!(
+        "SELECT became, COUNT(*) FROM (SELECT {BECAME} AS became FROM outbox WHERE $1 LIKE '%|' || kind || '|%') \
+         AS items GROUP BY became"
+    );
     Ok(on!(tx, c => {
-        sqlx::query_as::<DB, (String, i64)>(
-            "SELECT state, COUNT(*) FROM outbox WHERE $1 LIKE '%|' || kind || '|%' GROUP BY state",
-        )
-        .bind(kinds)
-        .fetch_all(c)
-        .await
+        sqlx::query_as::<DB, (String, i64)>(sqlx::AssertSqlSafe(sql)).bind(kinds).fetch_all(c).await
     })?)
 }
 

@@ -5,7 +5,7 @@ use convene_service::account::session::{self, Session};
 use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};
-use crate::parts::{Badge, Button, ButtonKind, Column, Form, PageHeader, Table, Tone, When};
+use crate::parts::{Badge, Button, ButtonKind, Column, Form, FormActions, PageHeader, Table, Tone, When};
 use crate::request::Request;
 
 /// A browser and system in a few words, from what the browser calls itself.
@@ -38,14 +38,16 @@ pub async fn show(request: Request) -> PageResult {
         let columns = vec![Column::new("Browser"), Column::new("Last used"), Column::acts("Actions")];
         view! {
             <PageHeader title="Where I am signed in" lead="Sign out anything you do not know, then change your password."/>
-            <Table caption="My sessions" caption_hidden=true columns=columns stacked=true>
-                {rows}
-            </Table>
-            {several.then(|| view! {
-                <Form act="elsewhere">
-                    <Button kind=ButtonKind::Danger>"Sign out everywhere else"</Button>
-                </Form>
-            })}
+            <div class="stack">
+                <Table caption="My sessions" caption_hidden=true columns=columns stacked=true>
+                    {rows}
+                </Table>
+                {several.then(|| view! {
+                    <Form act="elsewhere">
+                        <FormActions><Button kind=ButtonKind::Danger>"Sign out everywhere else"</Button></FormActions>
+                    </Form>
+                })}
+            </div>
         }
     }))
 }

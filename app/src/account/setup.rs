@@ -58,7 +58,8 @@ pub fn SmtpFields(
     view! {
         <Field form=form.clone() name="smtp_host" label="Mail server" value=now.host optional=true
             hint="Leave it empty to begin without: every mail is then kept on the Mail page, where admins read it."/>
-        <Field form=form.clone() name="smtp_port" label="Port" value=now.port.to_string() kind=FieldKind::Digits/>
+        <Field form=form.clone() name="smtp_port" label="Port" value=now.port.to_string() kind=FieldKind::Number
+            size=7 min="1" max="65535"/>
         <RadioGroup form=form.clone() name="smtp_security" label="Protection" inline=true value=now.security.as_str()
             choices=vec![Choice::new("starttls", "STARTTLS"), Choice::new("tls", "TLS"), Choice::new("none", "None")]/>
         <Field form=form.clone() name="smtp_username" label="User name" value=now.username optional=true autocomplete="off"/>

@@ -6,7 +6,7 @@ use convene_service::quiz::results::{HistoryPage, Listed, Place, State, history_
 use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};
-use crate::parts::{ButtonKind, Column, EmptyState, LinkButton, PageHeader, Table, When};
+use crate::parts::{ButtonKind, Column, LinkButton, PageHeader, Table, When};
 use crate::request::Request;
 
 pub async fn show(request: Request) -> PageResult {
@@ -46,7 +46,7 @@ fn place(text: &str) -> Option<Place> {
 pub(super) fn table(request: &Request, games: Vec<Listed>) -> AnyView {
     if games.is_empty() {
         return view! {
-            <EmptyState title="No finished game yet." example="Your answers and your rank stay here after each game."/>
+            <p class="muted">"No finished game yet. Your answers and your rank stay here after each game."</p>
         }
         .into_any();
     }

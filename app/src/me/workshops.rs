@@ -43,9 +43,7 @@ pub async fn show(request: Request) -> PageResult {
 pub(super) fn coming(request: &Request, mine: Vec<Mine>) -> AnyView {
     if mine.is_empty() {
         return view! {
-            <EmptyState title="You are registered for no workshop." example="A seat takes one click when you are signed in.">
-                <LinkButton href="/workshops" kind=ButtonKind::Primary icon=Symbol::Calendar>"Workshops"</LinkButton>
-            </EmptyState>
+            <p class="muted">"You are registered for no workshop. A seat takes one click: look at the "<a href="/workshops">"workshops"</a>"."</p>
         }
         .into_any();
     }

@@ -16,6 +16,8 @@ pub struct NavLink {
     pub label: String,
     /// The page is in this area.
     pub current: bool,
+    /// Left out of a wide bar, which leads there by other ways; the menu of a narrow one has it.
+    pub in_menu: bool,
 }
 
 /// How times and colours are shown now, and where to come back to after a change.
@@ -49,6 +51,7 @@ pub fn SiteHeader(
     #[prop(into)]
     path: String,
 ) -> impl IntoView {
+    let bar: Vec<NavLink> = links.iter().filter(|link| !link.in_menu).cloned().collect();
     let account = match person {
         Some(name) => account_menu(name).into_any(),
         None => view! { <a class="button dense" href="/sign-in">"Sign in"</a> }.into_any(),
@@ -61,7 +64,7 @@ pub fn SiteHeader(
                     <span class="brand-name">{brand}</span>
                 </a>
                 <nav class="site-nav" aria-label="Main">
-                    <ul class="nav-list">{nav_links(&links)}</ul>
+                    <ul class="nav-list">{nav_links(&bar)}</ul>
                 </nav>
                 <div class="site-tools">
                     {display_menu(Display { zone, zone_label, twelve_hours, theme, path })}

@@ -8,11 +8,48 @@ use crate::{Error, Result, Service, Viewer};
 
 pub use convene_store::account::person::Person;
 
-/// Everybody, by name.
-pub async fn list(service: &Service, viewer: &Viewer) -> Result<Vec<Person>> {
+/// Most people on one page.
+pub const SHOWN: usize = 50;
+
+/// Whom to look for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Search<'a> {
+    /// Words that name or address hold, in capitals or not.
+    pub words: &'a str,
+    pub role: Option<Role>,
+    /// From 1; 0 is the first too.
+    pub page: usize,
+}
+
+/// A page of those who were looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// By name, at most [`SHOWN`].
+    pub people: Vec<Person>,
+    /// How many there are on all pages.
+    pub count: usize,
+    /// How many people there are, looked for or not.
+    pub everybody: usize,
+}
+
+/// People by name, those alone who were looked for.
+pub async fn find(service: &Service, viewer: &Viewer, search: Search<'_>) -> Result<Found> {
     viewer.allowed(Act::SeePeople)?;
     let mut tx = service.read().await?;
-    Ok(person::all(&mut tx).await?)
+    let mut people = person::all(&mut tx).await?;
+    drop(tx);
+    let everybody = people.len();
+    // Here and not in the database, which knows capitals of ASCII alone.
+    let words = search.words.to_lowercase();
+    people.retain(|person| {
+        let text = format!("{} {}", person.name, person.email).to_lowercase();
+        search.role.is_none_or(|role| person.role == role)
+            && words.split_whitespace().all(|word| text.contains(word))
+    });
+    let count = people.len();
+    let skipped = search.page.saturating_sub(1).saturating_mul(SHOWN);
+    let people = people.into_iter().skip(skipped).take(SHOWN).collect();
+    Ok(Found { people, count, everybody })
 }
 
 /// Gives somebody a role. The last admin stays one.

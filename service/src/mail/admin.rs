@@ -11,7 +11,7 @@ use crate::account::words;
 use crate::{Error, Result, Service, Viewer};
 
 /// Most mails on one page.
-const SHOWN: i64 = 200;
+pub const SHOWN: u32 = 50;
 
 /// A mail as admins see it.
 #[derive(Debug, Clone)]
@@ -32,10 +32,12 @@ pub enum Shelf {
     Dead,
     /// No mail server was set.
     Kept,
+    /// No longer true when its time came: nothing was sent.
+    Dropped,
 }
 
 impl Shelf {
-    pub const ALL: [Shelf; 4] = [Shelf::All, Shelf::Waiting, Shelf::Dead, Shelf::Kept];
+    pub const ALL: [Shelf; 5] = [Shelf::All, Shelf::Waiting, Shelf::Dead, Shelf::Kept, Shelf::Dropped];
 
     /// As in the address of the page; `None` for all.
     pub const fn state(self) -> Option<&'static str> {
@@ -44,6 +46,7 @@ impl Shelf {
             Shelf::Waiting => Some("waiting"),
             Shelf::Dead => Some("dead"),
             Shelf::Kept => Some("kept"),
+            Shelf::Dropped => Some("dropped"),
         }
     }
 }
@@ -52,11 +55,11 @@ impl std::str::FromStr for Shelf {
     type Err = Refused;
     fn from_str(text: &str) -> std::result::Result<Self, Refused> {
         let found = Self::ALL.into_iter().find(|shelf| shelf.state() == Some(text));
-        found.ok_or(Refused("Choose waiting, dead or kept."))
+        found.ok_or(Refused("Choose waiting, dead, kept or dropped."))
     }
 }
 
-/// The newest mails of one shelf, and how many there are on each.
+/// Some mails of one shelf, newest first, and how many there are on each.
 #[derive(Debug, Clone)]
 pub struct Shelves {
     pub mails: Vec<Mail>,
@@ -83,9 +86,15 @@ fn read(item: outbox::Item) -> Result<Mail> {
 
 /// The newest mails.
 pub async fn list(service: &Service, viewer: &Viewer, shelf: Shelf) -> Result<Shelves> {
+    list_page(service, viewer, shelf, 1).await
+}
+
+/// A page of at most [`SHOWN`] mails, newest first; `page` counts from 1.
+pub async fn list_page(service: &Service, viewer: &Viewer, shelf: Shelf, page: u32) -> Result<Shelves> {
     viewer.allowed(Act::ReadMail)?;
     let mut tx = service.read().await?;
-    let found = outbox::listed(&mut tx, READABLE, shelf.state(), SHOWN).await?;
+    let skipped = i64::from(page.saturating_sub(1)) * i64::from(SHOWN);
+    let found = outbox::listed(&mut tx, READABLE, shelf.state(), skipped, i64::from(SHOWN)).await?;
     let mails = found.into_iter().map(read).collect::<Result<_>>()?;
     Ok(Shelves { mails, counts: outbox::count_by_state(&mut tx, READABLE).await? })
 }

@@ -141,14 +141,39 @@ both! {
         let dead = item(&mut tx, "two@example.org", NOW).await;
         mail::finish(&mut tx, dead, &ended("dead", Some("no such mailbox")), later(5)).await.unwrap();
         let kinds = "|mail|workshop|";
-        assert_eq!(ids(&mail::listed(&mut tx, kinds, None, 9).await.unwrap()), [dead, waiting]);
-        assert_eq!(ids(&mail::listed(&mut tx, kinds, None, 1).await.unwrap()), [dead]);
-        assert_eq!(ids(&mail::listed(&mut tx, kinds, Some("waiting"), 9).await.unwrap()), [waiting]);
-        assert_eq!(mail::listed(&mut tx, "|workshop|", None, 9).await.unwrap(), []);
+        assert_eq!(ids(&mail::listed(&mut tx, kinds, None, 0, 9).await.unwrap()), [dead, waiting]);
+        assert_eq!(ids(&mail::listed(&mut tx, kinds, None, 0, 1).await.unwrap()), [dead]);
+        assert_eq!(ids(&mail::listed(&mut tx, kinds, None, 1, 9).await.unwrap()), [waiting], "the next page");
+        assert_eq!(ids(&mail::listed(&mut tx, kinds, Some("waiting"), 0, 9).await.unwrap()), [waiting]);
+        assert_eq!(mail::listed(&mut tx, "|workshop|", None, 0, 9).await.unwrap(), []);
         let mut counts = mail::count_by_state(&mut tx, kinds).await.unwrap();
         counts.sort();
         assert_eq!(counts, [("dead".to_owned(), 1), ("waiting".to_owned(), 1)]);
         assert_eq!(mail::count_by_state(&mut tx, "|workshop|").await.unwrap(), []);
+    }
+
+    async fn what_ended_without_a_mail_is_told_from_what_was_sent(db: Db) {
+        let mut tx = begin(&db).await;
+        let sent = item(&mut tx, "one@example.org", NOW).await;
+        mail::finish(&mut tx, sent, &ended("done", None), later(5)).await.unwrap();
+        let mut notices = Vec::new();
+        let quoted = r#"{"why":"\"content\":{ is what it says"}"#;
+        for payload in [r#"{"why":"told","content":{"subject":"Told"}}"#, quoted] {
+            let id = OutboxId::new(NOW, seed::chance());
+            let new = mail::NewItem {
+                id, kind: "workshop", recipient: "mia@example.org", payload: "{}", due_at: NOW, now: later(1),
+            };
+            mail::insert(&mut tx, &new).await.unwrap();
+            mail::finish(&mut tx, id, &mail::Ending { payload, ..ended("done", None) }, later(5)).await.unwrap();
+            notices.push(id);
+        }
+        let kinds = "|mail|workshop|";
+        let of = async |tx: &mut Tx, state| ids(&mail::listed(tx, kinds, Some(state), 0, 9).await.unwrap());
+        assert_eq!(of(&mut tx, "dropped").await, [notices[1]]);
+        assert_eq!(of(&mut tx, "done").await, [notices[0], sent]);
+        let mut counts = mail::count_by_state(&mut tx, kinds).await.unwrap();
+        counts.sort();
+        assert_eq!(counts, [("done".to_owned(), 2), ("dropped".to_owned(), 1)]);
     }
 
     async fn the_newest_items_of_a_kind_are_listed_first(db: Db) {
