@@ -22,7 +22,7 @@ type Body = Box<dyn FnOnce() -> AnyView + Send>;
 pub enum Frame {
     /// Header, footer, a column of text width or cards.
     Site,
-    /// Nothing but the page: the projector and the player's stage.
+    /// Nothing but the page: the big screen and the player's stage.
     Stage,
 }
 

@@ -4,13 +4,14 @@ pub mod live;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use convene_app::request::Toast;
 use convene_domain::field::FieldErrors;
 use convene_domain::id::{ImportId, QuestionId, QuizId};
 use convene_domain::quiz::game::Rules;
 use convene_domain::quiz::import::Format;
-use convene_service::quiz::import::{Chosen, Import, Preview};
+use convene_service::quiz::import::Chosen;
 use convene_service::quiz::{editor, game, import, library};
 use convene_service::{Error, Service, Viewer};
 
@@ -95,10 +96,26 @@ async fn host(posted: &Posted, quiz: QuizId) -> Outcome {
     Ok(Done::to(format!("/quiz/{}/host", opened.pin.as_str())))
 }
 
-/// Moves, duplicates or removes a question. The fragment brings the focus back to its row.
+/// Acts on one question. Where somebody, perhaps in another tab, deleted it before, back to its quiz.
 async fn arrange(posted: &Posted, quiz: QuizId) -> Outcome {
-    let (service, viewer) = (posted.service(), posted.viewer());
     let id: QuestionId = parsed(posted, "question")?;
+    let gone = match posted.act() {
+        "up" | "down" | "copy" | "remove" => "This question was deleted already.",
+        "put-back" => "This question cannot be brought back any more.",
+        _ => return Err(Error::Missing),
+    };
+    match rearrange(posted, quiz, id).await {
+        Err(Error::Missing) => {
+            library::get(posted.service(), posted.viewer(), quiz).await?;
+            Ok(Done::to(format!("/quizzes/{quiz}#questions")).saying(gone))
+        }
+        done => done,
+    }
+}
+
+/// Moves, duplicates or removes a question. The fragment brings the focus back to its row.
+async fn rearrange(posted: &Posted, quiz: QuizId, id: QuestionId) -> Outcome {
+    let (service, viewer) = (posted.service(), posted.viewer());
     let page = format!("/quizzes/{quiz}");
     let row = |id: QuestionId| Done::to(format!("{page}#question-{id}"));
     match posted.act() {
@@ -116,11 +133,10 @@ async fn arrange(posted: &Posted, quiz: QuizId) -> Outcome {
             let toast = Toast::new("The question is deleted.").undo(page.clone(), &fields);
             Ok(Done::to(format!("{page}#questions")).toast(toast))
         }
-        "put-back" => {
+        _ => {
             editor::put_back(service, viewer, quiz, id).await?;
             Ok(row(id).saying("The question is back."))
         }
-        _ => Err(Error::Missing),
     }
 }
 
@@ -131,6 +147,7 @@ pub async fn add_question(posted: Posted) -> Outcome {
     if posted.act() == "discard" {
         return discard_draft(service, viewer, &posted.request.path).await;
     }
+    shown_again(&posted)?;
     let id = editor::add(service, viewer, quiz, &posted.fields).await?;
     Ok(match posted.value("then") {
         "another" => Done::to(posted.request.path.clone()).saying("Saved. Here is room for the next one."),
@@ -146,9 +163,27 @@ pub async fn save_question(posted: Posted) -> Outcome {
     if posted.act() == "discard" {
         return discard_draft(service, viewer, &posted.request.path).await;
     }
+    shown_again(&posted)?;
     let seen = Some(posted.value("seen")).filter(|seen| !seen.is_empty());
-    editor::save(service, viewer, quiz, id, seen, &posted.fields).await?;
-    Ok(Done::to(format!("/quizzes/{quiz}#question-{id}")).saying("The question is saved."))
+    let saved = match editor::save(service, viewer, quiz, id, seen, &posted.fields).await {
+        Ok(()) => id,
+        // Its writer has read that it is gone, and wants what they wrote.
+        Err(Error::Missing) if posted.value("then") == "anew" => {
+            editor::add_typed_at(service, viewer, quiz, &posted.request.path, &posted.fields).await?
+        }
+        Err(Error::Missing) => {
+            library::get(service, viewer, quiz).await?;
+            let sentence = "This question was deleted already. Your text is kept here.";
+            return Err(Error::field("", sentence));
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(Done::to(format!("/quizzes/{quiz}#question-{saved}")).saying("The question is saved."))
+}
+
+/// Without JavaScript, fields follow another kind of question when the form comes back.
+fn shown_again(posted: &Posted) -> Result<(), Error> {
+    if posted.value("then") == "kind" { Err(Error::Fields(FieldErrors::new())) } else { Ok(()) }
 }
 
 async fn discard_draft(service: &Service, viewer: &Viewer, path: &str) -> Outcome {
@@ -208,26 +243,19 @@ pub async fn confirm(posted: Posted) -> Outcome {
         import::discard(service, viewer, id).await?;
         return Ok(Done::to("/quizzes/import").saying("The file is forgotten."));
     }
-    let lines: Option<Vec<u32>> = match posted.value("which") {
-        "ticked" => Some(posted.values("lines").filter_map(|line| line.parse().ok()).collect()),
-        "first" => Some(first_lines(&posted, id).await?),
-        _ => None,
-    };
-    let chosen = lines.as_deref().map_or(Chosen::All, Chosen::Lines);
-    let quiz = import::confirm(service, viewer, id, posted.value("title"), chosen).await?;
-    Ok(Done::to(format!("/quizzes/{quiz}")).saying("The questions are imported."))
+    let lines: Vec<u32> = posted.values("lines").filter_map(|line| line.parse().ok()).collect();
+    match import::confirm(service, viewer, id, posted.value("title"), Chosen::Lines(&lines)).await {
+        Ok(quiz) => Ok(Done::to(format!("/quizzes/{quiz}")).saying("The questions are imported.")),
+        Err(Error::Missing) => {
+            Ok(Done::to("/quizzes/import").saying("This file is forgotten already. Choose it again."))
+        }
+        Err(error) => Err(error),
+    }
 }
 
-/// Where the first so many questions begin, as the field `first` says.
-async fn first_lines(posted: &Posted, id: ImportId) -> Result<Vec<u32>, Error> {
-    let wanted = posted.value("first").trim().parse::<usize>();
-    let refused = || FieldErrors::one("first", "Type how many questions to take, from 1 up.");
-    let wanted = wanted.ok().filter(|wanted| *wanted > 0).ok_or_else(refused)?;
-    match import::preview(posted.service(), posted.viewer(), id).await? {
-        Import::Waiting(preview) => {
-            let Preview { outcome, .. } = *preview;
-            Ok(outcome.questions.iter().take(wanted).map(|read| read.line).collect())
-        }
-        Import::Confirmed(_) => Ok(Vec::new()),
-    }
+/// `/quizzes/import/template.csv`: a table to fill in.
+pub async fn template() -> impl IntoResponse {
+    let name = "attachment; filename=\"questions.csv\"";
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name)];
+    (headers, convene_app::quiz::import::TEMPLATE)
 }

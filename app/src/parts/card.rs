@@ -33,9 +33,9 @@ pub fn Card(
 /// A heading of `level` 2, 3 or 4.
 fn heading(level: u8, words: AnyView) -> AnyView {
     match level {
-        2 => view! { <h2 class="card-title">{words}</h2> }.into_any(),
-        4 => view! { <h4 class="card-title">{words}</h4> }.into_any(),
-        _ => view! { <h3 class="card-title">{words}</h3> }.into_any(),
+        2 => view! { <h2 class="card-title" dir="auto">{words}</h2> }.into_any(),
+        4 => view! { <h4 class="card-title" dir="auto">{words}</h4> }.into_any(),
+        _ => view! { <h3 class="card-title" dir="auto">{words}</h3> }.into_any(),
     }
 }
 

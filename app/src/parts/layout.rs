@@ -25,7 +25,7 @@ pub fn PageHeader(
         <header class="page-header">
             <div class="page-title">
                 {above}
-                <h1>{title}{name.map(|name| view! { <bdi>{name}</bdi> })}</h1>
+                <h1 dir="auto">{title}{name.map(|name| view! { <bdi>{name}</bdi> })}</h1>
                 {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
                 {meta.map(|meta| view! { <div class="row meta">{meta.run()}</div> })}
             </div>

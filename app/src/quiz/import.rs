@@ -1,9 +1,10 @@
 //! `/quizzes/import`: choose a file; `/quizzes/import/{import}`: look at what was found in it.
 
+use std::collections::HashSet;
+
 use convene_domain::account::Act;
 use convene_domain::id::ImportId;
 use convene_domain::quiz::import::{Format, Read, Rejected};
-use convene_domain::quiz::question::QUESTIONS;
 use convene_service::Error;
 use convene_service::quiz::import::{self, Import, Preview};
 use convene_service::quiz::library::TITLE_CHARS;
@@ -12,8 +13,8 @@ use leptos::prelude::*;
 use super::words::{self, thousands};
 use crate::page::{Page, PageResult};
 use crate::parts::{
-    Button, ButtonKind, Choice, Field, FieldKind, FileField, Form, FormActions, FormState, LinkButton,
-    Notice, PageHeader, RadioGroup, Section, SelectField, Stat, Stepper, Symbol, Tone,
+    Button, ButtonKind, Choice, Column, Field, FileField, Form, FormActions, FormState, Icon, LinkButton,
+    Notice, PageHeader, Section, SelectField, Stat, Stepper, Symbol, Table, Tone,
 };
 use crate::request::Request;
 
@@ -29,7 +30,7 @@ pub async fn upload(request: Request) -> PageResult {
     request.viewer.allowed(Act::HostQuizzes)?;
     let form = request.form.clone();
     Ok(Page::new("Import questions", move || {
-        let mut formats = vec![Choice::new("", "Find out by itself")];
+        let mut formats = vec![Choice::new("", "Detect automatically")];
         formats.extend(Format::ALL.map(|format| Choice::new(format.key(), format.name())));
         view! {
             <PageHeader title="Import questions" above=("/quizzes".to_owned(), "Quizzes".to_owned())
@@ -46,9 +47,45 @@ pub async fn upload(request: Request) -> PageResult {
                         <LinkButton href="/quizzes" kind=ButtonKind::Quiet>"Cancel"</LinkButton>
                     </FormActions>
                 </Form>
+                {tables()}
             </div>
         }
     }))
+}
+
+/// The columns of a table of questions, so that nobody learns them from a refusal.
+const COLUMNS: [(&str, &str); 6] = [
+    ("question", "The question, up to 500 characters."),
+    ("answer1 to answer6", "Two to six answers. For true or false, leave all of them empty."),
+    ("correct", "The number of the right answer: 2. Of several: 1,3. Without answers: true or false."),
+    ("limit", "Seconds to answer, from 5 to 600, or none. Empty: 20."),
+    ("points", "0 for none, 1 for normal, 2 for double. Empty: 1."),
+    ("explanation", "Shown after the right answer. It may stay empty."),
+];
+
+/// A table of questions that can be filled in. Public: the server sends it, and a test reads it as an import.
+pub const TEMPLATE: &str = "question,answer1,answer2,answer3,answer4,correct,limit,points,explanation\r\n\
+    What is TVL?,Total value locked,A token,A fee,,1,20,1,It counts what is deposited.\r\n\
+    Which are stablecoins?,USDC,ETH,DAI,BTC,\"1,3\",30,2,Both follow the dollar.\r\n\
+    A vault can lose money.,,,,,true,,,\r\n";
+
+fn tables() -> impl IntoView {
+    let rows = COLUMNS.map(|(name, what)| {
+        view! { <tr><th scope="row"><code>{name}</code></th><td data-label="Holds">{what}</td></tr> }
+    });
+    let columns = vec![Column::new("Column"), Column::new("Holds")];
+    view! {
+        <Section id="tables" title="From a table" lead="One question a row, names of columns in the first. Save it as CSV."
+            actions=|| view! {
+                <LinkButton href="/quizzes/import/template.csv" icon=Symbol::Download download=true>"CSV template"</LinkButton>
+            }>
+            <Table caption="Columns of a CSV file" caption_hidden=true columns=columns stacked=true>{rows.collect_view()}</Table>
+            <p class="muted">
+                "A Kahoot spreadsheet (.xlsx) is read as Kahoot gives it out: its columns Question, Answer 1 to Answer 4, \
+                 Time limit (sec) and Correct answer(s) stand below the instructions; leave them where they are."
+            </p>
+        </Section>
+    }
 }
 
 pub async fn preview(request: Request) -> PageResult {
@@ -126,39 +163,46 @@ fn rejected(rows: Vec<Rejected>) -> impl IntoView {
     }
 }
 
-/// The form that makes a quiz of it.
+/// The form that makes a quiz of what is ticked, whether or not its block is unfolded.
 fn confirm(form: FormState, title: String, questions: Vec<Read>) -> impl IntoView {
-    let found = questions.len();
-    let which = vec![
-        Choice::new("all", format!("All {}", thousands(found))),
-        Choice::new("first", "The first ones").hint("As many as the number below says."),
-        Choice::new("ticked", "Only the ticked ones").hint("Tick them in the list."),
-    ];
-    let suggested = if found > QUESTIONS { "first" } else { "all" };
-    let ticked: Option<Vec<String>> =
+    let posted: Option<HashSet<String>> =
         form.is_posted().then(|| form.values_of("lines").map(str::to_owned).collect());
+    let ticked = posted.unwrap_or_else(|| questions.iter().map(|read| read.line.to_string()).collect());
     let blocks = questions.chunks(BLOCK).enumerate();
-    let blocks = blocks.map(|(at, block)| block_of(at, block, ticked.as_deref())).collect_view();
+    let blocks = blocks.map(|(at, block)| block_of(at, block, &ticked)).collect_view();
+    let id = form.id_of("lines");
+    let refused = form.error("lines").map(str::to_owned).map(|sentence| {
+        view! { <p class="error"><Icon of=Symbol::CircleAlert/><span>{sentence}</span></p> }
+    });
     view! {
         <Form form=form.clone() act="confirm">
-            <div class="card">
+            <div class="card stack">
                 <Field form=form.clone() name="title" label="Title of the quiz" value=title maxlength=TITLE_CHARS as u32/>
-                <RadioGroup form=form.clone() name="which" label="Which questions" choices=which value=suggested/>
-                <Field form=form.clone() name="first" label="How many of the first" kind=FieldKind::Number size=6 min="1"
-                    max=found.to_string() value=found.min(QUESTIONS).to_string() optional=true/>
                 <FormActions>
                     <Button kind=ButtonKind::Primary icon=Symbol::Check>"Make the quiz"</Button>
                     <Button kind=ButtonKind::Quiet name="discard" value="yes">"Discard"</Button>
                 </FormActions>
             </div>
-            <Section id=form.id_of("lines") title="Questions" lead="The right answer is marked. Everything can be changed later.">
+            <Section id=id title="Questions" actions=ticks
+                lead="What is ticked becomes the quiz. The right answer is marked, and everything can be changed later.">
+                {refused}
                 {blocks}
             </Section>
         </Form>
     }
 }
 
-fn block_of(at: usize, block: &[Read], ticked: Option<&[String]>) -> impl IntoView + use<> {
+/// Ticks all or none. The script shows them; without it the boxes are ticked one by one.
+fn ticks() -> impl IntoView {
+    view! {
+        <div data-ticks="lines" hidden=true>
+            <button class="button quiet dense" type="button" value="all">"All"</button>
+            <button class="button quiet dense" type="button" value="">"None"</button>
+        </div>
+    }
+}
+
+fn block_of(at: usize, block: &[Read], ticked: &HashSet<String>) -> impl IntoView + use<> {
     let first = at * BLOCK + 1;
     let title = format!("Questions {} to {}", thousands(first), thousands(first + block.len() - 1));
     let rows =
@@ -172,16 +216,16 @@ fn block_of(at: usize, block: &[Read], ticked: Option<&[String]>) -> impl IntoVi
     }
 }
 
-fn row(number: usize, read: &Read, ticked: Option<&[String]>) -> impl IntoView + use<> {
+fn row(number: usize, read: &Read, ticked: &HashSet<String>) -> impl IntoView + use<> {
     let line = read.line.to_string();
-    let checked = ticked.is_none_or(|ticked| ticked.contains(&line));
+    let checked = ticked.contains(&line);
     let id = format!("line-{line}");
     let answers = read.question.choices.iter().map(|choice| {
         let right = choice.correct;
         view! {
             <li class=if right { "is-right" } else { "" }>
                 <span aria-hidden="true">{if right { "✓" } else { "·" }}</span>
-                <span>{choice.text.clone()}{right.then(|| view! { <span class="quiet-text">" (right)"</span> })}</span>
+                <span dir="auto">{choice.text.clone()}{right.then(|| view! { <span class="quiet-text">" (right)"</span> })}</span>
             </li>
         }
     });
@@ -189,7 +233,7 @@ fn row(number: usize, read: &Read, ticked: Option<&[String]>) -> impl IntoView +
         <li class="question-item">
             <input type="checkbox" id=id.clone() name="lines" value=line.clone() checked=checked/>
             <div class="question-body">
-                <label for=id><strong>{thousands(number)}". "</strong>{read.question.prompt.clone()}</label>
+                <label for=id><strong>{thousands(number)}". "</strong><span dir="auto">{read.question.prompt.clone()}</span></label>
                 <ul class="answer-list">{answers.collect_view()}</ul>
                 <p class="card-foot">
                     <span>{format!("Line {line}")}</span>

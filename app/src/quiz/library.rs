@@ -6,14 +6,15 @@ use convene_domain::Time;
 use convene_domain::account::Act;
 use convene_domain::id::QuizId;
 use convene_service::quiz::library::{self, Listed, SUMMARY_CHARS, Shelf, TITLE_CHARS};
-use convene_service::quiz::played;
+use convene_service::quiz::results::{Listed as GameListed, State};
+use convene_service::quiz::{game, played};
 use leptos::prelude::*;
 
-use super::words::count;
+use super::words::{count, spaced};
 use crate::page::{Page, PageResult};
 use crate::parts::{
     Badge, Button, ButtonKind, Card, EmptyState, ErrorSummary, Field, Form, FormActions, FormState,
-    LinkButton, PageHeader, Symbol, TabLink, Tabs, TextArea, Tone, When,
+    LinkButton, Notice, PageHeader, Symbol, TabLink, Tabs, TextArea, Tone, When,
 };
 use crate::request::Request;
 
@@ -37,12 +38,15 @@ pub async fn show(request: Request) -> PageResult {
     let here = library::list(service, viewer, shelf).await?;
     let other = library::list(service, viewer, Shelf { archived: !shelf.archived, ..shelf }).await?;
     let played = played::last(service, viewer, shelf).await?;
+    let running = game::list_mine(service, viewer).await?;
     let form = request.form.clone();
     Ok(Page::new("Quizzes", move || {
         let (current, archived) = if shelf.archived { (&other, &here) } else { (&here, &other) };
         let tab = |label, archived, listed: &Vec<Listed>| {
             let to = Shelf { archived, ..shelf };
-            TabLink::new(address(to), label, to == shelf).count(listed.len() as u64)
+            // What has no question cannot be played.
+            let count = listed.iter().filter(|quiz| archived || quiz.questions > 0).count();
+            TabLink::new(address(to), label, to == shelf).count(count as u64)
         };
         let tabs = vec![tab("Ready to play", false, current), tab("Archive", true, archived)];
         view! {
@@ -52,11 +56,29 @@ pub async fn show(request: Request) -> PageResult {
                     <LinkButton href="/quizzes/new" kind=ButtonKind::Primary icon=Symbol::Plus>"New quiz"</LinkButton>
                 }/>
             <ErrorSummary form=form/>
+            {running_games(running)}
             {oversees.then(|| whose(shelf))}
             <Tabs label="Shelves" tabs=tabs/>
             {if here.is_empty() { nothing(shelf) } else { cards(&request, here, &played, shelf) }}
         }
     }))
+}
+
+/// The way back to games that are not over, for who hosts them.
+fn running_games(games: Vec<GameListed>) -> Option<impl IntoView> {
+    let lines = games
+        .into_iter()
+        .filter(|game| game.state != State::Finished)
+        .filter_map(|game| {
+            let pin = game.pin?;
+            let state = if game.state == State::Lobby { " is in its lobby: " } else { " is running: " };
+            let href = format!("/quiz/{pin}/host");
+            Some(view! {
+                <p>"Game "<bdi class="number">{spaced(&pin)}</bdi>", "<bdi>{game.title}</bdi>","{state}<a href=href>"go back"</a></p>
+            })
+        })
+        .collect::<Vec<_>>();
+    (!lines.is_empty()).then(|| view! { <div class="running-games"><Notice>{lines}</Notice></div> })
 }
 
 /// For those who see the quizzes of others: whose are listed.
@@ -106,9 +128,9 @@ fn card(request: &Request, quiz: Listed, last: Option<Time>, shelf: Shelf) -> im
     let label = format!("Host {}", quiz.title);
     view! {
         <Card class="quiz-card" title=quiz.title.clone() href=href.clone() level=2>
-            <div>
-                {owner.map(|owner| view! { <p class="small"><Badge>{owner}</Badge></p> })}
-                <p class="muted">{quiz.summary.clone()}</p>
+            <div class="stack tight">
+                {owner.map(|owner| view! { <p class="small"><Badge><bdi>{owner}</bdi></Badge></p> })}
+                <p class="muted" dir="auto">{quiz.summary.clone()}</p>
             </div>
             <div>
                 <p class="card-foot">

@@ -96,7 +96,7 @@ fn row(quiz: QuizId, entry: &Numbered, last: usize) -> impl IntoView + use<> {
         view! {
             <li class=if right { "is-right" } else { "" }>
                 <AnswerShape index=at/>
-                <span>{choice.text.clone()}{right.then(|| view! { <span class="quiet-text">" (right)"</span> })}</span>
+                <span dir="auto">{choice.text.clone()}{right.then(|| view! { <span class="quiet-text">" (right)"</span> })}</span>
             </li>
         }
     });
@@ -105,7 +105,7 @@ fn row(quiz: QuizId, entry: &Numbered, last: usize) -> impl IntoView + use<> {
         <li class="question-item" id=format!("question-{id}") tabindex="-1">
             <span class="question-number" aria-hidden="true">{number}</span>
             <div class="question-body">
-                <h3><a href=href.clone()>{question.prompt.clone()}</a></h3>
+                <h3 dir="auto"><a href=href.clone()>{question.prompt.clone()}</a></h3>
                 <ul class="answer-list">{answers.collect_view()}</ul>
                 <p class="card-foot">
                     <span>{words::kind(question.kind)}</span>

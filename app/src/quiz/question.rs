@@ -1,20 +1,23 @@
 //! `/quizzes/{quiz}/questions/new` and `/quizzes/{quiz}/questions/{question}`: one question.
 
+mod answers;
+
 use convene_domain::field::FieldErrors;
 use convene_domain::id::{QuestionId, QuizId};
-use convene_domain::quiz::question::{
-    CHOICE_CHARS, CHOICES, DEFAULT_LIMIT_SECONDS, EXPLANATION_CHARS, LIMIT_SECONDS, PROMPT_CHARS,
-};
+use convene_domain::quiz::question::{DEFAULT_LIMIT_SECONDS, EXPLANATION_CHARS, LIMIT_SECONDS, PROMPT_CHARS};
+use convene_service::Error;
 use convene_service::quiz::editor::{self, Fields};
 use convene_service::quiz::library;
 use leptos::prelude::*;
+
+use answers::Answers;
 
 use crate::autosave::Autosave;
 use crate::live::boot::Boot;
 use crate::page::{Page, PageResult};
 use crate::parts::{
-    AnswerShape, Button, ButtonKind, Choice, Field, FieldKind, Form, FormActions, FormState, Icon,
-    LinkButton, PageHeader, RadioGroup, Symbol, TextArea,
+    Button, ButtonKind, Choice, Field, FieldKind, Form, FormActions, FormState, LinkButton, PageHeader,
+    RadioGroup, TextArea,
 };
 use crate::request::Request;
 use crate::unsaved;
@@ -42,11 +45,44 @@ pub async fn new(request: Request) -> PageResult {
 pub async fn edit(request: Request) -> PageResult {
     let (quiz, id): (QuizId, QuestionId) = (request.param("quiz")?, request.param("question")?);
     let full = library::get(&request.service, &request.viewer, quiz).await?;
-    let open = editor::open(&request.service, &request.viewer, quiz, id).await?;
+    let open = match editor::open(&request.service, &request.viewer, quiz, id).await {
+        Ok(open) => open,
+        Err(Error::Missing) => return deleted(request, quiz, full.quiz.title).await,
+        Err(error) => return Err(error),
+    };
     let number = full.questions.iter().find(|entry| entry.id == id).map_or(0, |entry| entry.number);
     let title = format!("Question {number}");
     let start = Start { fields: editor::fields_from_question(&open.question), seen: Some(open.seen) };
     form_page(request, quiz, full.quiz.title, title, start).await
+}
+
+/// A question that is gone. What was typed for it is still there, as the form that came back or as a draft.
+async fn deleted(request: Request, quiz: QuizId, quiz_title: String) -> PageResult {
+    let path = request.path.clone();
+    let draft = editor::draft(&request.service, &request.viewer, &path).await?;
+    let form = match draft {
+        _ if request.form.is_posted() => Some(request.form.clone()),
+        Some(draft) => Some(FormState::new(draft.fields, FieldErrors::new())),
+        None => None,
+    };
+    let page = Page::new("This question was deleted", move || {
+        let above = (format!("/quizzes/{quiz}"), quiz_title);
+        match form {
+            Some(form) => view! {
+                <PageHeader title="This question was deleted" above=above
+                    lead="What you typed is kept here. Save it as a new question, or leave it."/>
+                <QuestionForm form quiz before=Before::Deleted path/>
+                <Boot bundle="desk"/>
+            }
+            .into_any(),
+            None => view! {
+                <PageHeader title="This question was deleted already" above=above/>
+                <p><LinkButton href=format!("/quizzes/{quiz}") kind=ButtonKind::Primary>"Back to the quiz"</LinkButton></p>
+            }
+            .into_any(),
+        }
+    });
+    Ok(if request.form.is_posted() { page } else { page.status(404) })
 }
 
 /// The form as one that keeps what is typed.
@@ -73,13 +109,14 @@ async fn form_page(
             None if request.form.is_posted() => request.form.clone(),
             None => FormState::new(start.fields, FieldErrors::new()),
         };
-        let seen = form.value("seen").map(str::to_owned).or(start.seen);
+        let before =
+            form.value("seen").map(str::to_owned).or(start.seen).map_or(Before::Nothing, Before::Stored);
         view! {
             <PageHeader title=title above=(format!("/quizzes/{quiz}"), quiz_title)/>
             <div class="stack loose">
                 {notice}
                 <div class="editor">
-                    <QuestionForm form quiz seen path/>
+                    <QuestionForm form quiz before path/>
                     {help()}
                 </div>
             </div>
@@ -88,19 +125,39 @@ async fn form_page(
     }))
 }
 
+/// What the form's question was before.
+enum Before {
+    Nothing,
+    /// See [`editor::Open::seen`].
+    Stored(String),
+    /// Somebody deleted it meanwhile.
+    Deleted,
+}
+
 #[component]
-fn QuestionForm(form: FormState, quiz: QuizId, seen: Option<String>, path: String) -> impl IntoView {
+fn QuestionForm(form: FormState, quiz: QuizId, before: Before, path: String) -> impl IntoView {
     let kinds = vec![
         Choice::new("single", "One right answer"),
         Choice::new("multiple", "Several right answers"),
         Choice::new("true_false", "True or false"),
     ];
     let weights = vec![Choice::new("0", "No points"), Choice::new("1", "Normal"), Choice::new("2", "Double")];
-    let new = seen.is_none();
+    let (then, save) = match &before {
+        Before::Deleted => ("anew", "Save as a new question"),
+        _ => ("back", "Save question"),
+    };
+    let new = matches!(before, Before::Nothing);
+    let seen = match before {
+        Before::Stored(seen) => Some(seen),
+        _ => None,
+    };
     view! {
-        <Form form=form.clone() act="save" class="card">
+        <Form form=form.clone() act="save" class="card question-form">
+            // What Enter in a field presses is the first button: not the one that only shows fields.
+            <button class="quiet-text" name="then" value=then tabindex="-1" aria-hidden="true">{save}</button>
             {seen.map(|seen| view! { <input type="hidden" name="seen" value=seen/> })}
             <RadioGroup form=form.clone() name="kind" label="Kind of question" choices=kinds inline=true/>
+            <noscript><Button dense=true name="then" value="kind">"Show fields for this kind"</Button></noscript>
             <TextArea form=form.clone() name="prompt" label="Question" rows=2 maxlength=PROMPT_CHARS as u32/>
             <Answers form=form.clone()/>
             <div class="editor-options">
@@ -112,58 +169,12 @@ fn QuestionForm(form: FormState, quiz: QuizId, seen: Option<String>, path: Strin
             <TextArea form=form name="explanation" label="Explanation" optional=true rows=3
                 maxlength=EXPLANATION_CHARS as u32 hint="Shown after the right answer: why it is right."/>
             <FormActions>
-                <Button kind=ButtonKind::Primary name="then" value="back">"Save question"</Button>
+                <Button kind=ButtonKind::Primary name="then" value=then>{save}</Button>
                 {new.then(|| view! { <Button name="then" value="another">"Save and write another"</Button> })}
                 <LinkButton href=format!("/quizzes/{quiz}") kind=ButtonKind::Quiet>"Cancel"</LinkButton>
                 <Autosave path/>
             </FormActions>
         </Form>
-    }
-}
-
-/// Six rows of which two are needed. For true or false they may stay empty.
-#[component]
-fn Answers(form: FormState) -> impl IntoView {
-    let id = form.id_of("choices");
-    let error = form.error("choices").map(str::to_owned);
-    let hint_id = format!("{id}-hint");
-    let error_id = format!("{id}-error");
-    let described = if error.is_some() { format!("{hint_id} {error_id}") } else { hint_id.clone() };
-    let rows = (0..*CHOICES.end()).map(|at| view! { <AnswerRow form=form.clone() at/> }).collect_view();
-    view! {
-        <fieldset class="answer-rows" id=id tabindex="-1" aria-describedby=described>
-            <legend class="label">"Answers"</legend>
-            <p class="hint" id=hint_id>
-                "Two to six; tick every right one. For true or false, leave the texts empty and tick the first for true, \
-                 the second for false."
-            </p>
-            {error.map(|error| view! { <p class="error" id=error_id><Icon of=Symbol::CircleAlert/><span>{error}</span></p> })}
-            {rows}
-        </fieldset>
-    }
-}
-
-#[component]
-fn AnswerRow(form: FormState, at: usize) -> impl IntoView {
-    let name = format!("choice_{at}");
-    let letter = char::from(b'A' + u8::try_from(at).unwrap_or(0));
-    let id = form.id_of(&name);
-    let error_id = format!("{id}-error");
-    let error = form.error(&name).map(str::to_owned);
-    let right = form.values_of("correct").any(|value| value == at.to_string());
-    view! {
-        <div class=format!("answer-row answer-{}", at + 1)>
-            <span class="answer-mark" aria-hidden="true"><AnswerShape index=at/></span>
-            <input class="control" id=id name=name.clone() value=form.value(&name).unwrap_or_default().to_owned()
-                maxlength=CHOICE_CHARS.to_string() aria-label=format!("Answer {letter}")
-                aria-invalid=error.is_some().then_some("true") aria-describedby=error.is_some().then(|| error_id.clone())/>
-            <label class="answer-right">
-                <input type="checkbox" name="correct" value=at.to_string() checked=right
-                    aria-label=format!("Answer {letter} is right")/>
-                "Right"
-            </label>
-            {error.map(|error| view! { <p class="error" id=error_id><Icon of=Symbol::CircleAlert/><span>{error}</span></p> })}
-        </div>
     }
 }
 

@@ -7,13 +7,13 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{} {many}", thousands(number)) }
 }
 
-/// 12345 as "12 345", with narrow spaces that do not break.
+/// 12345 as "12,345", as the game itself shows it.
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + 3);
     for (at, digit) in digits.char_indices() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push('\u{202f}');
+            grouped.push(',');
         }
         grouped.push(digit);
     }
@@ -73,7 +73,7 @@ mod tests {
     fn numbers_are_easy_to_read() {
         assert_eq!(thousands(0), "0");
         assert_eq!(thousands(999), "999");
-        assert_eq!(thousands(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(thousands(1_234_567), "1,234,567");
         assert_eq!(count(1, "question", "questions"), "1 question");
         assert_eq!(count(0, "question", "questions"), "0 questions");
         assert_eq!(spaced("042042"), "042 042");

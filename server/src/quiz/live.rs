@@ -7,8 +7,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use convene_app::assets::Nonce;
 use convene_app::quiz::join::{COOKIE_GIVEN, key, taken};
-use convene_domain::id::GameId;
 use convene_service::Error;
+use convene_service::quiz::results::Sheet;
 use convene_service::quiz::room::{self, Joined};
 use convene_service::quiz::{game, results};
 
@@ -90,19 +90,32 @@ pub async fn answers(
     Extension(nonce): Extension<Nonce>,
     asked: Asked,
 ) -> Response {
-    let request = &asked.request;
-    match sheet(&state, request).await {
-        Ok((game, csv)) => {
-            let name = format!("attachment; filename=\"answers-{game}.csv\"");
-            let kind = "text/csv; charset=utf-8".to_owned();
-            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], csv).into_response()
-        }
-        Err(Error::SignIn | Error::Forbidden(_)) => answer::error(&state, request, nonce, &Error::Missing),
-        Err(error) => answer::error(&state, request, nonce, &error),
-    }
+    let sheet =
+        async { results::csv(&state.service, &asked.request.viewer, asked.request.param("game")?).await };
+    sent(sheet.await, &state, &asked, nonce)
 }
 
-async fn sheet(state: &AppState, request: &convene_app::request::Request) -> Result<(GameId, String), Error> {
-    let game: GameId = request.param("game")?;
-    Ok((game, results::csv(&state.service, &request.viewer, game).await?))
+/// `/games/{game}/ranking.csv`: for hosts, likewise.
+pub async fn ranking(
+    State(state): State<AppState>,
+    Extension(nonce): Extension<Nonce>,
+    asked: Asked,
+) -> Response {
+    let sheet =
+        async { results::ranking(&state.service, &asked.request.viewer, asked.request.param("game")?).await };
+    sent(sheet.await, &state, &asked, nonce)
+}
+
+fn sent(sheet: Result<Sheet, Error>, state: &AppState, asked: &Asked, nonce: Nonce) -> Response {
+    match sheet {
+        Ok(Sheet { name, text }) => {
+            let name = format!("attachment; filename=\"{name}\"");
+            let kind = "text/csv; charset=utf-8".to_owned();
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text).into_response()
+        }
+        Err(Error::SignIn | Error::Forbidden(_)) => {
+            answer::error(state, &asked.request, nonce, &Error::Missing)
+        }
+        Err(error) => answer::error(state, &asked.request, nonce, &error),
+    }
 }

@@ -297,6 +297,9 @@ async fn finish(mut table: Table) {
         let cells: Vec<_> = line.split(',').collect();
         let [question, _, nickname, _, answer, correct, _, points, ..] = cells[..] else { panic!("{line}") };
         let question = question.parse::<u32>().expect("a number") - 1;
+        if answer.is_empty() {
+            continue;
+        }
         let choices = ["alpha", "beta", "gamma", "delta"];
         let picked = choices.iter().position(|text| *text == answer).expect("a choice");
         let picked = u8::try_from(picked).expect("one of four");

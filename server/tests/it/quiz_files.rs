@@ -19,10 +19,10 @@ async fn imported(host: &mut Browser<'_>, format: &str, name: &str, bytes: &[u8]
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{name}: {}", page.body);
     let path = page.location().to_owned();
     let preview = host.get(&path).await;
-    let ticked =
-        preview.body.split("name=\"lines\" value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let ticked = ticks(&preview.body);
     let names = [("act", "confirm"), ("title", "Imported")];
-    let fields: Vec<_> = names.into_iter().chain(ticked.map(|line| ("lines", line))).collect();
+    let fields: Vec<_> =
+        names.into_iter().chain(ticked.iter().map(|line| ("lines", line.as_str()))).collect();
     let done = host.post(&path, &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{name}: {}", done.body);
     let quiz = host.get(done.location()).await;

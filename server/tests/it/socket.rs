@@ -91,7 +91,7 @@ async fn a_question_is_asked_answered_revealed_and_its_result_kept() {
     let finished = hear(&mut hand, "finished").await;
     let game = format!("/games/{}", finished["game"].as_str().expect("an id"));
     let page = guest.get(&game).await;
-    assert!(page.says("How Grace did.") && page.says("1 of 1"), "{}", page.body);
+    assert!(page.says("How you did as \u{2068}Grace\u{2069}.") && page.says("1 of 1"), "{}", page.body);
     let again = guest.post("/quiz", &[("pin", LOBBY)]).await;
     assert_eq!(again.location(), game, "the PIN of a game that is just over leads to its results");
     assert_eq!(guest.get(&format!("/quiz/{LOBBY}/play")).await.location(), game);

@@ -46,6 +46,17 @@ pub async fn add(
     quiz: QuizId,
     fields: &[(String, String)],
 ) -> Result<QuestionId> {
+    add_typed_at(service, viewer, quiz, &new_path(quiz), fields).await
+}
+
+/// Adds a question at the end of a quiz that was typed into the form at `path`, whose draft it was.
+pub async fn add_typed_at(
+    service: &Service,
+    viewer: &Viewer,
+    quiz: QuizId,
+    path: &str,
+    fields: &[(String, String)],
+) -> Result<QuestionId> {
     let person = viewer.allowed(Act::HostQuizzes)?.id;
     let content = serde_json::to_string(&question_from_fields(fields)?)?;
     let now = service.now();
@@ -53,7 +64,7 @@ pub async fn add(
     let mut tx = changing(service, viewer, quiz).await?;
     let position = room_for_one_more(&mut tx, quiz).await?;
     question::insert_many(&mut tx, &[question::Question { id, quiz_id: quiz, position, content }]).await?;
-    draft::delete(&mut tx, person, &new_path(quiz)).await?;
+    draft::delete(&mut tx, person, path).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -15,7 +15,7 @@ use crate::{Error, Result, Service, Viewer};
 
 pub use convene_store::quiz::game::State;
 pub use convene_store::quiz::listing::{Listed, Place};
-pub use sheet::csv;
+pub use sheet::{Sheet, csv, ranking};
 
 /// Most games in one page of somebody's history.
 pub const HISTORY: usize = 20;
@@ -53,6 +53,8 @@ pub struct PlayerRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuestionRow {
     pub question: Question,
+    /// How many were in the game at this question, removed players left out.
+    pub players: u32,
     /// How many picked each choice, removed players left out.
     pub picked: Vec<u32>,
     pub answered: u32,

@@ -124,13 +124,39 @@ both! {
         let rows: Vec<_> = results
             .questions
             .iter()
-            .map(|row| (row.picked.clone(), row.answered, row.correct, row.mean_ms))
+            .map(|row| (row.players, row.picked.clone(), row.answered, row.correct, row.mean_ms))
             .collect();
         assert_eq!(
             rows,
-            [(vec![2, 1], 3, 2, Some(1_500)), (vec![1, 0], 1, 1, Some(1_500))],
-            "two were opened"
+            [(3, vec![2, 1], 3, 2, Some(1_500)), (3, vec![1, 0], 1, 1, Some(1_500))],
+            "two were opened, and who gave no answer was there too"
         );
+    }
+
+    async fn who_came_when_a_later_question_was_on_was_not_there_before(community: Community) {
+        let service = &community.service;
+        let played = played(&community).await;
+        let mut tx = service.db().begin().await.unwrap();
+        let late = SeatId::new(NOW, service.chance().bytes());
+        let new = seat::New {
+            id: late,
+            game_id: played.game,
+            nickname: "Late",
+            nickname_key: "late",
+            browser_hash: "late",
+            person_id: None,
+            extra_time: 100,
+            address: "school",
+            joined_at: NOW.plus(700),
+        };
+        assert_eq!(seat::insert(&mut tx, &new).await.unwrap(), seat::Seated::New);
+        tx.commit().await.unwrap();
+        let results = results::for_host(service, &community.ada, played.game).await.unwrap();
+        let there: Vec<_> = results.questions.iter().map(|row| row.players).collect();
+        assert_eq!(there, [3, 4], "the second question began before they came");
+        let sheet = results::csv(service, &community.ada, played.game).await.unwrap().text;
+        assert!(sheet.contains(",Late,no,,no,,0,0,True,,joined later\r\n"), "{sheet}");
+        assert!(sheet.contains(",Late,no,,no,,0,0,True,,no answer\r\n"), "{sheet}");
     }
 
     async fn a_player_sees_their_own_answers_and_rank(community: Community) {
@@ -244,13 +270,36 @@ both! {
 
     async fn answers_as_a_sheet_are_complete_quoted_and_inert(community: Community) {
         let played = played(&community).await;
-        let sheet = results::csv(&community.service, &community.ada, played.game).await.unwrap();
-        assert!(sheet.starts_with("question_number,question,player,removed,answer,correct,seconds,points"));
-        let first = "1,\"Funding, \"\"the rate\"\",\ncan be negative\",Tom,no,True,yes,1.500,900,0,True,2027-01-15T08:00:01.500Z\r\n";
+        let results::Sheet { name, text: sheet } =
+            results::csv(&community.service, &community.ada, played.game).await.unwrap();
+        assert!(name.ends_with("-2027-01-15-answers.csv") && name.is_ascii(), "{name}");
+        assert!(sheet.starts_with("\u{feff}question_number,question,player,removed,answer,correct,seconds,points"));
+        let first = "1,\"Funding, \"\"the rate\"\",\ncan be negative\",Tom,no,True,yes,1.500,900,0,True,2027-01-15T08:00:01.500Z,answered\r\n";
         assert!(sheet.contains(first), "{sheet}");
         assert!(sheet.contains(",'=Eve,no,False,no,"), "{sheet}");
         assert!(sheet.contains(",Rude,yes,"), "{sheet}");
-        assert_eq!(sheet.matches("\r\n").count(), 6, "a header and five answers");
+        assert_eq!(sheet.matches("\r\n").count(), 9, "a header, and four players at two questions");
+        assert!(sheet.contains(",Tom,no,,no,,0,0,True,,no answer\r\n"), "{sheet}");
+        assert!(sheet.contains(",Rude,yes,,no,,0,0,True,,removed\r\n"), "{sheet}");
         assert_eq!(Question::true_false("", true).choices[0].text, "True");
+    }
+
+    async fn the_ranking_as_a_sheet_has_everybody_and_their_points(community: Community) {
+        let played = played(&community).await;
+        let sheet = results::ranking(&community.service, &community.ada, played.game).await.unwrap();
+        assert!(sheet.name.ends_with("-2027-01-15-ranking.csv"), "{}", sheet.name);
+        let rows: Vec<_> = sheet.text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(
+            rows,
+            [
+                "rank,player,removed,points,right,answered,questions",
+                "1,Tom,no,900,1,1,2",
+                "1,Mia,no,900,1,1,2",
+                "3,'=Eve,no,500,1,2,2",
+                ",Rude,yes,1000,1,1,2",
+            ]
+        );
+        let stranger = results::ranking(&community.service, &community.ben, played.game).await;
+        assert!(matches!(stranger, Err(Error::Forbidden(_))));
     }
 }

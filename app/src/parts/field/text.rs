@@ -43,6 +43,14 @@ impl FieldKind {
         }
     }
 
+    /// Prose in any script begins where its script does.
+    const fn direction(self) -> Option<&'static str> {
+        match self {
+            FieldKind::Text | FieldKind::Search => Some("auto"),
+            _ => None,
+        }
+    }
+
     /// Addresses, passwords and codes are not prose: no capitals, no corrections.
     const fn capitals(self) -> Option<&'static str> {
         match self {
@@ -99,6 +107,7 @@ pub fn Field(
             class=if kind == FieldKind::Digits { "control digits" } else { "control" }
             type=kind.input_type()
             name=name
+            dir=kind.direction()
             value=kept
             inputmode=kind.keyboard()
             autocapitalize=kind.capitals()
@@ -156,6 +165,7 @@ pub fn TextArea(
             <textarea
                 id=frame.id.clone()
                 class="control"
+                dir="auto"
                 name=name
                 rows=rows.to_string()
                 maxlength=maxlength.map(|most| most.to_string())

@@ -20,7 +20,7 @@ pub fn page(request: &Request, results: PlayerResults) -> Page {
         let questions =
             results.questions.into_iter().enumerate().map(|(at, own)| question(at, own)).collect_view();
         view! {
-            <PageHeader title=results.title lead=format!("How {} did.", row.nickname)/>
+            <PageHeader title=results.title lead=format!("How you did as \u{2068}{}\u{2069}.", row.nickname)/>
             <div class="stack loose">
                 <p class="meta">{moment}</p>
                 <dl class="stats">
@@ -73,7 +73,7 @@ fn question(at: usize, own: OwnAnswer) -> impl IntoView {
         view! {
             <li class=if choice.correct { "is-right" } else { "" }>
                 <AnswerShape index=at/>
-                <span>{choice.text}{note}</span>
+                <span><bdi>{choice.text}</bdi>{note}</span>
             </li>
         }
     });
@@ -82,10 +82,10 @@ fn question(at: usize, own: OwnAnswer) -> impl IntoView {
         <li class="question-item">
             <span class="question-number" aria-hidden="true">{at + 1}</span>
             <div class="question-body">
-                <h3>{own.question.prompt}</h3>
+                <h3 dir="auto">{own.question.prompt}</h3>
                 <p class="row">{verdict}<span class="muted">{points}</span></p>
                 <ul class="answer-list">{choices}</ul>
-                {own.question.explanation.map(|text| view! { <p class="muted">{text}</p> })}
+                {own.question.explanation.map(|text| view! { <p class="muted" dir="auto">{text}</p> })}
             </div>
         </li>
     }

@@ -11,17 +11,20 @@ pub type Fields = Vec<(String, String)>;
 ///
 /// Fields: `kind` (`single`, `multiple`, `true_false`), `prompt`, `choice_0` to `choice_5`, `correct` (positions,
 /// once for each right answer), `limit` (seconds, empty for none), `weight` (`0`, `1`, `2`) and `explanation`.
-/// Empty answers at the end are left out.
+/// Empty answers at the end are left out. The two answers of true or false are `fixed_0` and `fixed_1`, or True and
+/// False where these are missing; what is typed as an answer is then of another kind.
 pub fn question_from_fields(fields: &[(String, String)]) -> Result<Question, FieldErrors> {
     let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| clean(value));
     let mut errors = FieldErrors::new();
     let kind = errors.keep("kind", kind(value("kind").as_deref()));
     let weight = errors.keep("weight", weight(value("weight").as_deref()));
     let limit = errors.keep("limit", limit(value("limit").as_deref()));
+    let answers = if kind == Some(Kind::TrueFalse) { 2 } else { usize::MAX };
     let correct: Vec<usize> = fields
         .iter()
         .filter(|(field, _)| field == "correct")
         .filter_map(|(_, value)| value.trim().parse().ok())
+        .filter(|at| *at < answers)
         .collect();
     let choices = choices(kind, &value, &correct, &mut errors);
     let question = Question {
@@ -48,6 +51,9 @@ pub fn fields_from_question(question: &Question) -> Fields {
         vec![field("kind", kind_name(question.kind).to_owned()), field("prompt", question.prompt.clone())];
     for (at, choice) in question.choices.iter().enumerate() {
         fields.push(field(&format!("choice_{at}"), choice.text.clone()));
+        if question.kind == Kind::TrueFalse {
+            fields.push(field(&format!("fixed_{at}"), choice.text.clone()));
+        }
         if choice.correct {
             fields.push(field("correct", at.to_string()));
         }
@@ -71,13 +77,19 @@ fn choices(
     correct: &[usize],
     errors: &mut FieldErrors,
 ) -> Vec<Choice> {
-    let mut texts: Vec<String> =
-        (0..*CHOICES.end()).map(|at| value(&format!("choice_{at}")).unwrap_or_default()).collect();
-    let written = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
-    texts.truncate(written);
-    if kind == Some(Kind::TrueFalse) && texts.is_empty() {
-        texts = vec!["True".to_owned(), "False".to_owned()];
-    }
+    let fixed = |at: usize, usual: &str| {
+        value(&format!("fixed_{at}")).filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned())
+    };
+    let texts = match kind {
+        Some(Kind::TrueFalse) => vec![fixed(0, "True"), fixed(1, "False")],
+        _ => {
+            let mut texts: Vec<String> =
+                (0..*CHOICES.end()).map(|at| value(&format!("choice_{at}")).unwrap_or_default()).collect();
+            let written = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
+            texts.truncate(written);
+            texts
+        }
+    };
     for at in correct.iter().filter(|at| **at >= texts.len() && CHOICES.end() > at) {
         errors.add(&format!("choice_{at}"), "This answer is marked as right. Write it, or mark another one.");
     }
@@ -182,6 +194,20 @@ mod tests {
         let form = fields(&[("kind", "true_false"), ("prompt", "Funding can be negative"), ("correct", "0")]);
         assert_eq!(question_from_fields(&form).expect("a question").choices[0].text, "True");
         assert_eq!(question_from_fields(&form).expect("a question").correct(), [0]);
+    }
+
+    #[test]
+    fn answers_of_another_kind_do_not_become_true_and_false() {
+        let changed = with(&[("kind", "true_false"), ("correct", "1")]);
+        let question = question_from_fields(&changed).expect("a question");
+        let texts: Vec<_> = question.choices.iter().map(|choice| choice.text.as_str()).collect();
+        assert_eq!((texts, question.correct()), (vec!["True", "False"], vec![1]));
+        let beyond = with(&[("kind", "true_false"), ("correct", "2")]);
+        let refused = question_from_fields(&beyond).expect_err("nothing one sees is marked");
+        assert_eq!(refused.of("choices"), Some("Mark the right answer."));
+        let mut foreign = Question::true_false("Ein Tresor kann Geld verlieren", true);
+        (foreign.choices[0].text, foreign.choices[1].text) = ("Wahr".into(), "Falsch".into());
+        assert_eq!(question_from_fields(&fields_from_question(&foreign)), Ok(foreign));
     }
 
     #[test]

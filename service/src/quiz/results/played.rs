@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use convene_domain::Time;
 use convene_domain::id::SeatId;
 use convene_domain::quiz::Question;
 use convene_domain::quiz::game::Phase;
@@ -65,6 +66,8 @@ impl Played {
 
     pub fn question_row(&self, at: usize, question: &Question) -> QuestionRow {
         let mut row = QuestionRow {
+            players: u32::try_from(self.there(at).filter(|seat| self.present.contains(&seat.id)).count())
+                .unwrap_or(u32::MAX),
             picked: vec![0; question.choices.len()],
             answered: 0,
             correct: 0,
@@ -86,8 +89,25 @@ impl Played {
         row
     }
 
+    /// Who was in the game at a question: everybody but those who took their seats when a later one had begun. What
+    /// was answered later tells when that was; the game does not store it.
+    pub fn there(&self, at: usize) -> impl Iterator<Item = &Seat> {
+        let over = self.later_began(at);
+        self.seats.iter().filter(move |seat| over.is_none_or(|over| seat.joined_at <= over))
+    }
+
+    /// When a question after this one began, by the first answer to any of them.
+    fn later_began(&self, at: usize) -> Option<Time> {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let later = &self.answers[self.answers.partition_point(|answer| answer.question <= at)..];
+        let began = |answer: &Answer| {
+            answer.received_at.plus(i64::try_from(answer.taken_ms).unwrap_or(i64::MAX).saturating_neg())
+        };
+        later.iter().map(began).min()
+    }
+
     /// All answers to one question.
-    fn answers_to(&self, at: usize) -> &[Answer] {
+    pub fn answers_to(&self, at: usize) -> &[Answer] {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         let start = self.answers.partition_point(|answer| answer.question < at);
         let end = self.answers.partition_point(|answer| answer.question <= at);

@@ -95,7 +95,7 @@ pub async fn join(
     }
     let nickname = Nickname::parse(nickname).map_err(|error| Error::field("nickname", error.sentence()))?;
     if !is_decent(nickname.as_str()) {
-        return Err(Error::field("nickname", "Choose a nickname that everybody can read aloud."));
+        return Err(Error::field("nickname", "Please choose another nickname."));
     }
     let extra_time = viewer.person.as_ref().and_then(|person| u32::try_from(person.extra_time).ok());
     let applicant = Applicant {
