@@ -1,7 +1,7 @@
 //! Real files, as people have them. The expected numbers were counted without this code: `grep -c '^#Q'`, and by
 //! hand for the small ones.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use convene_domain::quiz::import::Format;
 use convene_domain::quiz::{Kind, import::Outcome};
@@ -20,7 +20,7 @@ fn beside(name: &str) -> Vec<u8> {
     bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/quiz").join(name))
 }
 
-fn bytes(path: &PathBuf) -> Vec<u8> {
+fn bytes(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
