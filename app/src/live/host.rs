@@ -38,7 +38,7 @@ pub fn HostGame(pin: String, title: String, join_url: String, results: String) -
                     <span>{move || count(players.get(), "player", "players")}</span>
                 </p>
                 <p class="live-links">
-                    <a href=screen target="_blank">"Open the projector view"</a>
+                    <a href=screen target="_blank">"Open the big screen"</a>
                 </p>
             </header>
             <LineNotice game kept="The game goes on; nothing is lost."/>

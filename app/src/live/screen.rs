@@ -1,4 +1,4 @@
-//! The projector: giant, dark, and without anything to press.
+//! The big screen: giant, dark, and without anything to press.
 
 mod lobby;
 mod reveal;

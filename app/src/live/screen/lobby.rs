@@ -1,4 +1,4 @@
-//! The lobby on the projector: how to get in, and who is.
+//! The lobby on the big screen: how to get in, and who is.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The reveal on the projector: who picked what, what was right, who leads.
+//! The reveal on the big screen: who picked what, what was right, who leads.
 
 use std::sync::Arc;
 

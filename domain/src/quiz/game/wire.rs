@@ -15,7 +15,7 @@ use crate::quiz::{Kind, Weight};
 pub enum Audience {
     Player,
     Host,
-    /// The projector: sees what everybody may see, controls nothing.
+    /// The big screen: sees what everybody may see, controls nothing.
     Screen,
 }
 
