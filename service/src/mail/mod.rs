@@ -14,7 +14,9 @@ use convene_store::Tx;
 use convene_store::mail as outbox;
 use serde::{Deserialize, Serialize};
 
-pub use admin::{Mail, SHOWN, Shelf, Shelves, attachment, get, list, list_page, retry, retry_dead, send_test};
+pub use admin::{
+    Mail, SHOWN, Shelf, Shelves, attachment, get, list, list_page, retry, retry_dead, send_test,
+};
 pub use delivery::check_authorities;
 pub use kinds::content;
 pub use letter::Letter;
