@@ -8,8 +8,8 @@ mod workshops;
 use convene_domain::account::Role;
 use convene_store::account::person;
 
-use crate::account::{Signed, session};
 use crate::account::setup::{self, Community};
+use crate::account::{Signed, session};
 use crate::{Error, Result, Service, Viewer};
 
 pub use convene_store::account::person::Person;
