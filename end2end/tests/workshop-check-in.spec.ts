@@ -201,7 +201,7 @@ test("the camera sees a code once, however long it looks", async ({ page, somebo
   const member = await somebody("member");
   const seat = await register(member, id);
   const png = (await picture(member, seat)).toString("base64");
-  // A camera that shows this picture, on a table.
+  // A camera that shows this picture, held by hand.
   await page.addInitScript((base64) => {
     navigator.mediaDevices.getUserMedia = async () => {
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
@@ -209,11 +209,15 @@ test("the camera sees a code once, however long it looks", async ({ page, somebo
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [640, 480];
       const context = canvas.getContext("2d")!;
+      let looks = 0;
       const draw = () => {
+        // A hand is never still: it turns and comes nearer, back and forth.
+        const [turn, size] = [0.12 * Math.sin(looks / 9), 330 + 60 * Math.sin(looks / 14)];
+        looks += 1;
         context.fillStyle = "#a9a294";
         context.fillRect(0, 0, 640, 480);
-        context.setTransform(Math.cos(0.1), Math.sin(0.1), -Math.sin(0.1), Math.cos(0.1), 190, 70);
-        context.drawImage(bitmap, 0, 0, 300, 300);
+        context.setTransform(Math.cos(turn), Math.sin(turn), -Math.sin(turn), Math.cos(turn), 320, 240);
+        context.drawImage(bitmap, -size / 2, -size / 2, size, size);
         context.resetTransform();
       };
       draw();
