@@ -6,7 +6,7 @@ pub mod permission;
 pub mod profile;
 pub mod role;
 
-pub use email::Email;
+pub use email::{BadEmail, Email};
 pub use permission::{Act, may};
 pub use profile::{ExtraTime, HourCycle, Theme};
 pub use role::Role;
