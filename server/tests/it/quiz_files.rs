@@ -71,12 +71,15 @@ fn workbook() -> Vec<u8> {
     workbook.save_to_buffer().expect("a workbook")
 }
 
+/// Name, content, format, two prompts in it, and what of it is left out.
+type File<'a> = (&'a str, &'a [u8], &'a str, [&'a str; 2], &'a str);
+
 #[tokio::test]
 async fn csv_trivia_and_kahoots_workbook_become_quizzes_through_their_previews() {
     let portal = Portal::demo().await;
     let mut host = portal.demo_browser("educator").await;
     let workbook = workbook();
-    let files: [(&str, &[u8], &str, [&str; 2], &str); 3] = [
+    let files: [File<'_>; 3] = [
         ("vaults.csv", CSV.as_bytes(), "csv", ["What is TVL?", "Which are stable, mostly?"], "No mark"),
         (
             "vaults.txt",
@@ -111,7 +114,7 @@ async fn a_file_in_another_format_than_the_chosen_one_says_so() {
     ] {
         let mut page = host.upload("/quizzes/import", &[("format", format)], file).await;
         if page.status == StatusCode::SEE_OTHER {
-            page = host.get(&page.location().to_owned()).await;
+            page = host.get(page.location()).await;
         }
         assert!(page.says(sentence), "{format}: {}", page.body);
     }
