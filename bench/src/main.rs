@@ -83,7 +83,9 @@ async fn main() -> ExitCode {
         Command::PageBaseline { listen, database } => page::baseline::serve(listen, &database).await,
         Command::Page { convene, baseline, options } => page::measure(convene, baseline, &options).await,
         Command::GameBaseline { listen } => game::baseline::serve(listen).await,
-        Command::Game { convene, baseline, options } => game::measure(convene, baseline, &options, files).await,
+        Command::Game { convene, baseline, options } => {
+            game::measure(convene, baseline, &options, files).await
+        }
         Command::SignupBaseline { listen, database } => signup::baseline::serve(listen, &database).await,
         Command::Signup { convene, baseline, options } => signup::measure(convene, baseline, &options).await,
     };
