@@ -51,7 +51,9 @@ impl Act {
             Act::HaveProfile => Some(Role::Member),
             Act::HostQuizzes | Act::HostWorkshops => Some(Role::Educator),
             Act::OverseeQuizzes | Act::OverseeWorkshops | Act::SeePeople => Some(Role::Lead),
-            Act::SeeRegistrants | Act::ChangeRoles | Act::ReadMail | Act::ManageCommunity => Some(Role::Admin),
+            Act::SeeRegistrants | Act::ChangeRoles | Act::ReadMail | Act::ManageCommunity => {
+                Some(Role::Admin)
+            }
         }
     }
 }
