@@ -14,6 +14,7 @@ mod kept;
 mod kill;
 mod language;
 mod limits;
+mod lists;
 mod observing;
 mod process;
 mod proxies;
