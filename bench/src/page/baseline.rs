@@ -30,8 +30,12 @@ struct Bare {
 /// Serves until it is ended from outside.
 pub async fn serve(listen: SocketAddr, database: &Path) -> Result<ExitCode> {
     let db = Db::open_sqlite(database).await.map_err(|error| format!("{}: {error}", database.display()))?;
-    let settings =
-        Settings { public_url: format!("http://{listen}"), smtp: None, smtp_ca: None, address_key: Default::default() };
+    let settings = Settings {
+        public_url: format!("http://{listen}"),
+        smtp: None,
+        smtp_ca: None,
+        address_key: Default::default(),
+    };
     let service = Service::new(db, Arc::new(SystemClock), Chance::system(), settings);
     let app = Router::new()
         .route("/", get(page).put(learn))

@@ -69,7 +69,8 @@ impl Desk {
         let db = Db::open_sqlite(database).await.map_err(explain)?;
         // The server's own key: personal links are made of it.
         let address_key = setup::address_key(&db, &Chance::system()).await.map_err(explain)?;
-        let settings = Settings { public_url: "http://localhost".to_owned(), smtp: None, smtp_ca: None, address_key };
+        let settings =
+            Settings { public_url: "http://localhost".to_owned(), smtp: None, smtp_ca: None, address_key };
         let service = Service::new(db, Arc::new(SystemClock), Chance::system(), settings);
         let options = SqliteConnectOptions::new().filename(database).read_only(true);
         let looks =
