@@ -17,6 +17,8 @@ pub enum BadEmail {
     Empty,
     TooLong,
     Malformed,
+    /// The host is one word: no mail reaches it from elsewhere.
+    NoDot,
 }
 
 impl fmt::Display for BadEmail {
@@ -26,6 +28,9 @@ impl fmt::Display for BadEmail {
             BadEmail::TooLong => "This address is too long. Use at most 254 characters.",
             BadEmail::Malformed => {
                 "This does not look like an e-mail address. It needs the form name@example.org."
+            }
+            BadEmail::NoDot => {
+                "The end of this address is missing: behind the @ it needs a dot, as in name@example.org."
             }
         })
     }
@@ -52,7 +57,11 @@ impl Email {
             && local.len() <= 64
             && !local.contains(odd)
             && local.split('.').all(|part| !part.is_empty());
-        if host_fits && local_fits { Ok(Self(address)) } else { Err(BadEmail::Malformed) }
+        match (host_fits && local_fits, host.contains('.')) {
+            (true, true) => Ok(Self(address)),
+            (true, false) => Err(BadEmail::NoDot),
+            (false, _) => Err(BadEmail::Malformed),
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -97,6 +106,8 @@ mod tests {
         ] {
             assert_eq!(Email::parse(bad), Err(BadEmail::Malformed), "{bad:?}");
         }
-        assert!(Email::parse("ada+quiz@localhost").is_ok(), "self-hosted communities use short hosts");
+        for short in ["zoe@nowhere", "ada+quiz@localhost"] {
+            assert_eq!(Email::parse(short), Err(BadEmail::NoDot), "{short:?}");
+        }
     }
 }
