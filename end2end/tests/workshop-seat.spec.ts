@@ -67,13 +67,30 @@ test("a guest registers, changes and gives up without JavaScript", { tag: ["@onl
   await page.getByLabel("Name, as the host sees it").fill("Gustav Guest");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Gustav Guest", { exact: false }).first()).toBeVisible();
-  await page.getByRole("button", { name: "This was not me" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "You have no seat" })).toBeVisible();
-  await page.getByRole("button", { name: "Register again" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "You have a seat" })).toBeVisible();
   await page.locator("#give-up summary").click();
   await page.locator("#give-up").getByRole("button", { name: "Give up my seat" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "You have no seat" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "You gave up your seat" })).toBeVisible();
+  await page.getByRole("button", { name: "Register again" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "You have a seat" })).toBeVisible();
+});
+
+test("whoever was registered by somebody else is off the list with one click", { tag: ["@only-phone", "@nojs"] }, async ({
+  page,
+  somebody,
+  expectAccessible,
+}) => {
+  const path = await planned(await somebody("educator"), "Somebody else's idea", 5);
+  const email = freshAddress("notme");
+  await registers(page, path, "Norma Notme", email);
+  await expect(page.getByText(`We have written to ${email}.`).first()).toBeVisible();
+  await page.goto(`${await seatOf(await somebody("admin"), email, /Somebody else's idea/)}#not-me`);
+  await expect(page.locator("#not-me")).toBeInViewport();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "This was not me" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "You are off the list" })).toBeVisible();
+  await expect(page.getByText("Norma Notme")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Register again" })).toHaveCount(0);
+  await expectAccessible(page);
 });
 
 test("the last seat goes while the form is open, and comes back by the line", phone, async ({
@@ -113,7 +130,7 @@ test("the last seat goes while the form is open, and comes back by the line", ph
   await other.locator("#give-up summary").click();
   await expectAccessible(other);
   await other.locator("#give-up").getByRole("button", { name: "Give up my seat" }).click();
-  await expect(other.getByRole("heading", { level: 1, name: "You have no seat" })).toBeVisible();
+  await expect(other.getByRole("heading", { level: 1, name: "You gave up your seat" })).toBeVisible();
 
   await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "You have a seat" })).toBeVisible();
@@ -139,7 +156,7 @@ test("one click is enough for whoever is signed in, and the seat goes to a frien
   await page.getByLabel("Your friend's e-mail address").fill(freshAddress("lola"));
   await expectAccessible(page);
   await page.getByRole("button", { name: "Give them my seat" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "You have no seat" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Your seat is handed on" })).toBeVisible();
 });
 
 test("links that open nothing say so", { tag: ["@only-phone", "@nojs"] }, async ({ page, expectStatus }) => {

@@ -136,6 +136,12 @@ pub fn WorkshopCard(
     }
 }
 
+/// An address in one line, with commas where it has line breaks.
+pub fn one_line(address: &str) -> String {
+    let lines = address.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(", ")
+}
+
 /// An address's first line: enough to know whether it is near.
 pub fn first_line(address: &str) -> String {
     address.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
@@ -153,6 +159,11 @@ mod tests {
     #[test]
     fn a_filter_keeps_every_sign_of_its_value() {
         assert_eq!(filtered("topic", "risk & réturn"), "/workshops?topic=risk%20%26%20r%C3%A9turn");
+    }
+
+    #[test]
+    fn an_address_is_read_in_one_line() {
+        assert_eq!(one_line("Room 4,\n  12 Marina Road\r\n\nLagos"), "Room 4, 12 Marina Road, Lagos");
     }
 
     #[test]

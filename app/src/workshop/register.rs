@@ -173,7 +173,7 @@ pub fn standing(mine: &Mine, phase: Phase) -> (Symbol, String, &'static str) {
         }
         (RegistrationState::Pending, _) if ahead => (
             Symbol::Clock,
-            "Your request is with the team".to_owned(),
+            "Your request waits for approval".to_owned(),
             "We write to you when they have decided.",
         ),
         (RegistrationState::Declined, _) => (

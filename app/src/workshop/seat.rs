@@ -2,6 +2,7 @@
 
 mod acts;
 mod facts;
+mod series;
 
 use convene_domain::workshop::RegistrationState;
 use convene_domain::workshop::sign_up::Phase;
@@ -18,6 +19,7 @@ use crate::request::Request;
 pub async fn show(request: Request) -> PageResult {
     let link: String = request.param("link")?;
     Ok(match look(&request.service, &link).await? {
+        Found::Seat(seat) if seat.disowned => off_the_list(),
         Found::Seat(seat) => {
             let title = format!("Your seat: {}", seat.workshop.title);
             let kept = keepsakes::of(&request, &seat, &link).await?;
@@ -60,8 +62,23 @@ fn gone(status: u16, title: &'static str, text: &'static str) -> Page {
     .status(status)
 }
 
+/// The end for whoever said that it was not them: nothing of what was typed, and nothing to do.
+fn off_the_list() -> Page {
+    Page::new("You are off the list", || {
+        view! {
+            <div class="auth">
+                <h1>"You are off the list"</h1>
+                <p class="lead">
+                    "We will not write to this address about it again, unless somebody types it in once more."
+                </p>
+                <p class="muted">"You need not do anything else."</p>
+            </div>
+        }
+    })
+}
+
 fn view(request: &Request, seat: &Seat, link: &str, kept: Keepsakes) -> impl IntoView + use<> {
-    let (symbol, title, words) = heading(seat, link);
+    let (symbol, title, words) = heading(seat, link, request.query("left"));
     // Every form of the page but those that show their own errors.
     let shows_own = ["answers", "hand-on"].iter().any(|act| request.form.of_act(act).is_posted());
     let form = if shows_own { Default::default() } else { request.form.clone() };
@@ -74,6 +91,7 @@ fn view(request: &Request, seat: &Seat, link: &str, kept: Keepsakes) -> impl Int
                 <p class="lead">{words}</p>
             </header>
             <ErrorSummary form=form/>
+            {unsure.then(|| acts::not_me(seat))}
             {(seat.workshop.state == convene_domain::workshop::WorkshopState::Cancelled).then(|| called_off(seat))}
             {(seat.incomplete && seat.changeable() && !seat.state().ended()).then(|| view! {
                 <Notice tone=Tone::Warning title="The team asks you something">
@@ -86,13 +104,13 @@ fn view(request: &Request, seat: &Seat, link: &str, kept: Keepsakes) -> impl Int
             {acts::answers(request, seat)}
             {acts::hand_on(request, seat)}
             {acts::give_up(seat)}
-            {unsure.then(|| acts::not_me(seat))}
+            {series::section(request, seat)}
         </article>
     }
 }
 
-/// How it stands, in a few words.
-fn heading(seat: &Seat, link: &str) -> (crate::parts::Symbol, String, &'static str) {
+/// How it stands, in a few words. `left` is how it was left just now, as the address of the page says.
+fn heading(seat: &Seat, link: &str, left: Option<&str>) -> (crate::parts::Symbol, String, &'static str) {
     let mine = Mine {
         state: seat.state(),
         link: link.to_owned(),
@@ -100,11 +118,10 @@ fn heading(seat: &Seat, link: &str) -> (crate::parts::Symbol, String, &'static s
         offer_until: seat.offered_until,
     };
     match (seat.state(), seat.phase) {
-        (RegistrationState::Cancelled, phase) if phase != Phase::Cancelled => (
-            crate::parts::Symbol::Info,
-            "You have no seat".to_owned(),
-            "You are not registered, and nobody expects you.",
-        ),
+        (RegistrationState::Cancelled, phase) if phase != Phase::Cancelled => {
+            let (symbol, title, words) = farewell(left);
+            (symbol, title.to_owned(), words)
+        }
         (RegistrationState::Offered, Phase::Open | Phase::Closed | Phase::NotYet { .. })
             if seat.offered_until.is_none() =>
         {
@@ -115,6 +132,23 @@ fn heading(seat: &Seat, link: &str) -> (crate::parts::Symbol, String, &'static s
             )
         }
         (_, phase) => standing(&mine, phase),
+    }
+}
+
+/// What is said to whoever is not registered any more. Who comes back later reads the general words.
+fn farewell(left: Option<&str>) -> (crate::parts::Symbol, &'static str, &'static str) {
+    use crate::parts::Symbol::{CircleCheck, Info};
+    match left {
+        Some("handed-on") => (
+            CircleCheck,
+            "Your seat is handed on",
+            "We have written to you both. You are not registered any more.",
+        ),
+        Some("seat") => (CircleCheck, "You gave up your seat", "Thank you for telling us."),
+        Some("line") => (CircleCheck, "You left the waiting list", "Thank you for telling us."),
+        Some("request") => (CircleCheck, "You took your request back", "The team is not asked any more."),
+        Some("offer") => (CircleCheck, "You let the seat go", "Thank you for telling us."),
+        _ => (Info, "You are not registered any more", "Nobody expects you."),
     }
 }
 

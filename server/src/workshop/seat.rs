@@ -30,7 +30,9 @@ pub async fn register(posted: Posted) -> Answer {
     let query = key.map(|key| format!("?{}", form_key(key))).unwrap_or_default();
     let page = format!("/workshops/{id}");
     Ok(match sign_up::register(posted.service(), posted.viewer(), id, &form).await? {
-        Outcome::Told => Done::to(format!("{page}/registered{query}")),
+        // The same words for every address. They travel in the sealed message and in no address of ours.
+        Outcome::Told => Done::to(format!("{page}/registered{query}"))
+            .saying(&format!("We have written to {}.", posted.value("email").trim())),
         Outcome::Mine { state, dates } => {
             Done::to(format!("{page}{query}#register")).saying(&registered(state, dates))
         }
@@ -64,11 +66,11 @@ pub async fn act(posted: Posted) -> Answer {
         }
         "let-go" => {
             seat::decline_offer(service, &link).await?;
-            done("The next in line has the offer now.")
+            Ok(Done::to(format!("{page}?left=offer")).saying("The next in line has the offer now."))
         }
         "cancel" => {
-            seat::cancel(service, &link).await?;
-            Ok(Done::to(page.clone()).toast(given_up(&page, service, &link).await?))
+            let left = seat::cancel(service, &link).await?.map_or("", what);
+            Ok(Done::to(format!("{page}?left={left}")).toast(given_up(&page, service, &link).await?))
         }
         "cancel-series" => {
             let dates = seat::cancel_series(service, &link).await?;
@@ -86,13 +88,23 @@ pub async fn act(posted: Posted) -> Answer {
         "hand-on" => {
             let (name, email) = (posted.value("friend_name"), posted.value("friend_email"));
             hand_on::hand_on(service, &link, name, email).await?;
-            done("Your seat is handed on. We have written to you both.")
+            Ok(Done::to(format!("{page}?left=handed-on")))
         }
         "not-me" => {
             seat::not_me(service, &link).await?;
-            done("You are off the list. We write no more about it.")
+            Ok(Done::to(page.clone()))
         }
         _ => Err(Error::Missing),
+    }
+}
+
+/// What was given up, for the page that says so.
+const fn what(held: RegistrationState) -> &'static str {
+    match held {
+        RegistrationState::Waiting => "line",
+        RegistrationState::Pending => "request",
+        RegistrationState::Offered => "offer",
+        _ => "seat",
     }
 }
 

@@ -84,10 +84,16 @@ async fn a_guest_registers_and_changes_everything_by_the_link() {
     assert_eq!(sent.location(), format!("/workshops/{id}/registered"), "{}", sent.body);
     let told = browser.get(sent.location()).await;
     assert!(told.says("Look into your mail") && told.says("Seats and lines"));
+    assert!(told.says("Register again with the right one."));
+    let typed = [("act", "register"), ("name", "Lea"), ("email", "lea@example.org"), ("q2", "on")];
+    let sent = browser.post(&format!("/workshops/{id}"), &typed).await;
+    let told = browser.get(sent.location()).await;
+    assert!(told.says("We have written to lea@example.org."), "who typed it reads the address: {}", told.body);
 
     let seat = seat_of(&portal, id, "gus").await;
     let page = browser.get(&seat).await;
     assert!(page.says("You have a seat") && page.says("This was not me"), "{}", page.body);
+    assert!(page.body.contains("id=\"not-me\""), "mails lead there");
     let fields = [("act", "answers"), ("name", "Gustav"), ("q1", "<script>alert(1)</script>"), ("q2", "on")];
     assert_eq!(browser.post(&seat, &fields).await.status, StatusCode::SEE_OTHER);
     let page = browser.get(&seat).await;
@@ -99,12 +105,35 @@ async fn a_guest_registers_and_changes_everything_by_the_link() {
     assert!(bad.says("Tick this box to register.") && bad.says("kept"));
 
     let left = browser.post(&seat, &[("act", "cancel")]).await;
-    assert_eq!((left.status, left.location()), (StatusCode::SEE_OTHER, seat.as_str()));
-    let page = browser.get(&seat).await;
-    assert!(page.says("You have no seat") && page.says("Undo"), "it can be undone while seats are left");
+    assert_eq!((left.status, left.location()), (StatusCode::SEE_OTHER, format!("{seat}?left=seat").as_str()));
+    let page = browser.get(left.location()).await;
+    assert!(page.says("You gave up your seat") && page.says("Undo"), "it can be undone while seats are left");
+    assert!(browser.get(&seat).await.says("You are not registered any more"), "whenever one comes back");
     assert_eq!(browser.post(&seat, &[("act", "again")]).await.status, StatusCode::SEE_OTHER);
     assert!(browser.get(&seat).await.says("You have a seat"));
     assert_eq!(browser.post(&seat, &[("act", "dance")]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_says_that_it_was_not_them_reads_nothing_that_was_typed() {
+    let portal = Portal::demo().await;
+    let id = planned(&portal, 5, Visibility::Listed).await;
+    registers(&portal, id, "Gus", &[]).await;
+    let seat = seat_of(&portal, id, "gus").await;
+    let mut browser = portal.browser();
+    assert_eq!(browser.post(&seat, &[("act", "not-me")]).await.location(), seat);
+    let page = browser.get(&seat).await;
+    assert!(
+        page.says("You are off the list") && page.says("We will not write to this address about it again")
+    );
+    assert!(!page.says("Gus") && !page.says("Register again"), "{}", page.body);
+    let again = browser.post(&seat, &[("act", "again")]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut educator = portal.demo_browser("educator").await;
+    let team = educator.get(&format!("/workshops/{id}/team?show=ended")).await;
+    assert!(team.says("gus@example.org") && !team.says(">Gus<"), "{}", team.body);
+    registers(&portal, id, "Gus", &[]).await;
+    assert!(browser.get(&seat).await.says("You have a seat"), "their own word counts");
 }
 
 #[tokio::test]
@@ -240,10 +269,11 @@ async fn a_seat_changes_hands() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.says("value=\"lola at example\"") && page.body.contains("<details id=\"hand-on\" open"));
     let good = [("act", "hand-on"), ("friend_name", "Lola"), ("friend_email", "lola@example.org")];
-    assert_eq!(portal.browser().post(&seat, &good).await.status, StatusCode::SEE_OTHER);
+    let given = portal.browser().post(&seat, &good).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER);
     let page = portal.browser().get(&seat_of(&portal, id, "lola").await).await;
     assert!(page.says("You have a seat") && page.says("The team asks you something"), "{}", page.body);
-    assert!(portal.browser().get(&seat).await.says("You have no seat"));
+    assert!(portal.browser().get(given.location()).await.says("Your seat is handed on"));
 }
 
 #[tokio::test]

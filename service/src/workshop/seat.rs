@@ -1,6 +1,8 @@
 //! A person's own page about their seat: reached by the link in their mail, signed in or not.
 
 mod look;
+mod not_me;
+mod series;
 
 use convene_domain::FieldErrors;
 use convene_domain::account::profile;
@@ -12,8 +14,10 @@ use convene_store::workshop::registration::{self, Member, Move};
 use convene_store::workshop::{line, seats};
 
 pub use look::{Found, Seat, look};
+pub use not_me::not_me;
+pub use series::{SeriesDate, cancel_series};
 
-use super::notice::{self, Round, Subject, Why};
+use super::notice::{self, Why};
 use super::register::{details, is_full, phase, read_answers};
 use super::{Workshop, link};
 use crate::{Error, Result, Service};
@@ -46,72 +50,28 @@ fn before_the_start(service: &Service, workshop: &Workshop) -> Result<()> {
 }
 
 /// Gives up a seat, an offer, a place in line or a request; the next in line comes up at once. Done already is done.
-pub async fn cancel(service: &Service, link: &str) -> Result<()> {
+/// What was held.
+pub async fn cancel(service: &Service, link: &str) -> Result<Option<RegistrationState>> {
     leave(service, link, Some(Why::Left)).await
 }
 
 /// Lets an offer go; the next in line gets it at once.
 pub async fn decline_offer(service: &Service, link: &str) -> Result<()> {
-    leave(service, link, None).await
+    leave(service, link, None).await.map(drop)
 }
 
-async fn leave(service: &Service, link: &str, why: Option<Why>) -> Result<()> {
+async fn leave(service: &Service, link: &str, why: Option<Why>) -> Result<Option<RegistrationState>> {
     let mut tx = service.begin().await?;
     let (workshop, member) = open(service, &mut tx, link).await?;
-    if member.registration.state.ended() {
-        return Ok(());
+    let held = member.registration.state;
+    if held.ended() {
+        return Ok(None);
     }
     before_the_start(service, &workshop)?;
     super::line::end(service, &mut tx, &member, RegistrationState::Cancelled, why).await?;
     tx.commit().await?;
     service.mail_waits();
-    Ok(())
-}
-
-/// Gives up this date and every coming one of its series. How many.
-pub async fn cancel_series(service: &Service, link: &str) -> Result<usize> {
-    let mut tx = service.begin().await?;
-    let left = leave_series(service, &mut tx, link, Some(Why::Left), |_| true).await?;
-    tx.commit().await?;
-    service.mail_waits();
-    Ok(left)
-}
-
-/// Ends the person's coming registrations in the series that `which` says, without holding anything before.
-async fn leave_series(
-    service: &Service,
-    tx: &mut Tx,
-    link: &str,
-    why: Option<Why>,
-    which: impl Fn(&Member) -> bool,
-) -> Result<usize> {
-    let id = link::registration_of(link).ok_or(Error::Missing)?;
-    let member = registration::member(tx, id).await?.ok_or(Error::Missing)?;
-    if !link::opens(service, &member.registration, link) {
-        return Err(Error::Missing);
-    }
-    let (workshop, person) = (member.registration.workshop_id, member.registration.person_id);
-    let workshop = convene_store::workshop::workshop::by_id(tx, workshop).await?.ok_or(Error::Missing)?;
-    let held = match *workshop.series_id {
-        Some(series) => seats::hold_series(tx, series, service.now()).await?,
-        None => seats::hold(tx, workshop.id).await?.into_iter().collect(),
-    };
-    let (mut left, mut round) = (0, Round::default());
-    for date in held {
-        let Some(found) = registration::of_person(tx, date.id, person).await? else { continue };
-        let Some(found) = registration::member(tx, found.id).await? else { continue };
-        if !found.registration.state.ended() && which(&found) {
-            let to = RegistrationState::Cancelled;
-            if super::line::end(service, tx, &found, to, None).await? {
-                left += 1;
-                round.add(&found, Subject::ended(&found.registration));
-            }
-        }
-    }
-    if let Some(why) = why {
-        round.queue(service, tx, &why).await?;
-    }
-    Ok(left)
+    Ok(Some(held))
 }
 
 /// Takes the seat that is kept.
@@ -147,6 +107,10 @@ pub async fn come_back(service: &Service, link: &str, waiting_ok: bool) -> Resul
     let registered = &member.registration;
     if !registered.state.ended() {
         return Ok(registered.state);
+    }
+    if not_me::disowned(registered) {
+        let sentence = "You said that this was not you. To come, register on the page of the workshop.";
+        return Err(Error::field("", sentence));
     }
     before_the_start(service, &workshop)?;
     if phase(&workshop, service.now()) != Phase::Open {
@@ -188,28 +152,6 @@ pub async fn change_answers(
         return Err(Error::field("", "You are not registered any more, so there is nothing to change."));
     }
     tx.commit().await?;
-    Ok(())
-}
-
-/// "This was not me": whoever was registered by somebody else is off the list, from every date of the series that was
-/// taken with it, and hears nothing more. Done already is done.
-pub async fn not_me(service: &Service, link: &str) -> Result<()> {
-    let mut tx = service.begin().await?;
-    let id = link::registration_of(link).ok_or(Error::Missing)?;
-    let whole = registration::by_id(&mut tx, id).await?.is_some_and(|found| found.whole_series);
-    if whole {
-        let typed_in = |found: &Member| found.registration.by_other && found.registration.whole_series;
-        leave_series(service, &mut tx, link, None, typed_in).await?;
-    }
-    let (_, member) = open(service, &mut tx, link).await?;
-    if !member.registration.by_other {
-        return Err(Error::Missing);
-    }
-    if !member.registration.state.ended() {
-        super::line::end(service, &mut tx, &member, RegistrationState::Cancelled, None).await?;
-    }
-    tx.commit().await?;
-    service.mail_waits();
     Ok(())
 }
 

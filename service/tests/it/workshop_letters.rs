@@ -3,6 +3,7 @@
 use convene_domain::Language;
 use convene_domain::account::Email;
 use convene_domain::time::{HOUR, MINUTE};
+use convene_domain::workshop::RegistrationState;
 use convene_service::account::profile::{self, ProfileForm};
 use convene_service::account::sign_in;
 use convene_service::mail::optout::{self, Topic};
@@ -156,6 +157,10 @@ both! {
             "Tue 30 Mar 2027, 19:00 – 20:30: your seat (before: Tue 30 Mar 2027, 18:00 – 19:30)",
             "Times are in Berlin.",
         ]);
+        for id in &ids[1..3] {
+            let page = format!("/seat/{}", link_of_member(service, mia, *id).await);
+            assert!(moved.text.contains(&page), "each date leads to its own page: {}", moved.text);
+        }
         assert!(!moved.text.contains("6 Apr"), "what she gave up is not in it");
         let (name, file) = file_of(moved);
         assert_eq!((name, lines(&file, "METHOD:")), ("dates.ics", vec!["PUBLISH"]));
@@ -218,6 +223,11 @@ both! {
         chooses(service, mia, "de").await;
         sent_to(&community, "mia@example.org").await;
         let link = link_of_member(service, mia, ids[0]).await;
+        let seat::Found::Seat(page) = seat::look(service, &link).await.expect("reads") else { panic!("a seat") };
+        let shown: Vec<_> = page.dates.iter().map(|date| (date.state, date.here)).collect();
+        let seated = RegistrationState::Confirmed;
+        assert_eq!(shown, [(seated, true), (seated, false), (RegistrationState::Waiting, false)]);
+        assert_eq!(page.dates[1].link, link_of_member(service, mia, ids[2]).await, "each leads to its own page");
         assert_eq!(seat::cancel_series(service, &link).await.expect("given up"), 3);
         let mail = the_one_to(&community, "mia@example.org").await;
         assert_eq!(mail.subject, "Du bist für 3 Termine nicht mehr angemeldet: Funding rates");

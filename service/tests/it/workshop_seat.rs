@@ -181,6 +181,10 @@ both! {
         seat::not_me(service, &link).await.unwrap();
         assert_eq!((state_of(service, id, 1).await, state_of(service, id, 2).await), (Cancelled, Confirmed));
         assert_eq!(told(service, 1).await, ["confirmed"], "nothing more is written");
+        let page = page_of(service, id, 1).await;
+        assert!(page.disowned && page.registration.name.is_empty(), "what was typed is forgotten");
+        let again = refused(seat::come_back(service, &link, true).await, "");
+        assert!(again.starts_with("You said that this was not you."), "{again}");
         sound(&community, id).await;
     }
 

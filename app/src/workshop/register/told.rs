@@ -23,18 +23,22 @@ pub async fn show(request: Request) -> PageResult {
         Some(key) => format!("/workshops/{id}?{}", form_key(&key)),
         None => format!("/workshops/{id}"),
     };
+    let again = format!("{back}#register");
+    let said = request.toast.as_ref().map(|toast| toast.text.clone());
+    let written = said.unwrap_or_else(|| "We have written to the address you typed.".to_owned());
     let signed_in = request.viewer.person.is_some();
     Ok(Page::new("Look into your mail", move || {
         view! {
             <div class="auth">
                 <h1>"Look into your mail"</h1>
-                <p class="lead">"We have written to the address you typed, about "<strong><bdi>{title}</bdi></strong>"."</p>
+                <p class="lead">{written}" It is about "<strong><bdi>{title}</bdi></strong>"."</p>
+                <p>"Wrong address? "<a href=again>"Register again with the right one."</a></p>
                 <p>
                     "The mail says whether a seat is yours or which place in line you have. It holds the calendar entry and a link to \
                      your own page, where you can change everything or give it up."
                 </p>
                 <Notice title="No mail after a few minutes?">
-                    <p>"Look into the folder for spam. If the address had a typing error, register once more."</p>
+                    <p>"Look into the folder for spam too."</p>
                 </Notice>
                 <div class="row">
                     <LinkButton href=back kind=ButtonKind::Primary>"Back to the workshop"</LinkButton>

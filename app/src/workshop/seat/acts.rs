@@ -48,7 +48,7 @@ fn come_back(seat: &Seat) -> impl IntoView + use<> {
             <p>{words}</p>
             <Form act="again">
                 {waits.then(|| view! { <input type="hidden" name="waiting_ok" value="yes"/> })}
-                <Button kind=ButtonKind::Primary>{button}</Button>
+                <Button kind=ButtonKind::Quiet>{button}</Button>
             </Form>
         </section>
     }
@@ -117,19 +117,12 @@ pub fn give_up(seat: &Seat) -> Option<impl IntoView + use<>> {
         }
         _ => return None,
     };
-    let series = seat.dates > 1;
-    let all = format!("All my {} dates of this series", seat.dates);
     seat.changeable().then(|| {
         view! {
             <details class="card" id="give-up">
                 <summary>{summary}</summary>
                 <p>{words}</p>
-                <div class="row">
-                    <Form act="cancel"><Button kind=ButtonKind::Danger>{button}</Button></Form>
-                    {series.then(|| view! {
-                        <Form act="cancel-series"><Button kind=ButtonKind::Danger>{all}</Button></Form>
-                    })}
-                </div>
+                <Form act="cancel"><Button kind=ButtonKind::Danger>{button}</Button></Form>
             </details>
         }
     })
@@ -139,12 +132,12 @@ pub fn give_up(seat: &Seat) -> Option<impl IntoView + use<>> {
 pub fn not_me(seat: &Seat) -> impl IntoView + use<> {
     let email = seat.email.clone();
     view! {
-        <section class="seat-not-me" aria-label="Was this you?">
-            <p class="small muted">
-                "Somebody registered "<bdi>{email}</bdi>" without being signed in: you, or somebody who meant to do you a favour. \
-                 If you do not want this, you are off the list with one click, and we write no more about it."
+        <section class="card sunk seat-not-me" id="not-me" aria-labelledby="not-me-title">
+            <h2 id="not-me-title" class="card-title">"Was this you?"</h2>
+            <p class="small">
+                "Somebody typed "<bdi>{email}</bdi>" without being signed in. If it was not you, one click takes you off the list."
             </p>
-            <Form act="not-me"><Button kind=ButtonKind::Quiet>"This was not me"</Button></Form>
+            <Form act="not-me"><Button dense=true>"This was not me"</Button></Form>
         </section>
     }
 }

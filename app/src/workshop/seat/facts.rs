@@ -3,12 +3,14 @@
 use convene_domain::workshop::attendance::BACK_IN;
 use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{Place, RegistrationState, Visibility, WorkshopState};
+use convene_service::calendar::Local;
 use convene_service::workshop::attendance;
 use convene_service::workshop::seat::Seat;
 use leptos::prelude::*;
 
 use crate::parts::{ButtonKind, Definition, DefinitionList, LinkButton, Symbol};
 use crate::request::Request;
+use crate::workshop::listed;
 
 /// The workshop's page; who has a seat may see it, signed out too.
 pub fn page(seat: &Seat) -> String {
@@ -21,11 +23,24 @@ pub fn page(seat: &Seat) -> String {
 
 pub fn facts(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<> {
     let workshop = &seat.workshop;
-    let span = request.local.span(workshop.starts_at, workshop.ends_at, request.now());
+    let (from, until, now) = (workshop.starts_at, workshop.ends_at, request.now());
+    let reader = request.local.span(from, until, now);
+    let own = Local { zone: workshop.zone.clone(), twelve_hours: request.local.twelve_hours };
+    let venue = own.span(from, until, now);
+    // Who goes somewhere goes by the clock there.
+    let differs = (&venue.hours, &venue.date) != (&reader.hours, &reader.date);
+    let (span, zone, beside) = match &seat.details.place {
+        Place::OnSite { .. } if differs => {
+            let there = request.local.place(from);
+            let beside = format!(" · {}, {} in {there}", reader.date, reader.hours);
+            (venue, format!("in {}", own.place(from)), Some(beside))
+        }
+        _ => (reader.clone(), reader.zone, None),
+    };
     let confirmed = seat.state() == RegistrationState::Confirmed;
     let over = seat.phase == Phase::Over;
     let place = match &seat.details.place {
-        Place::OnSite { address } => address.clone(),
+        Place::OnSite { address } => listed::one_line(address),
         Place::Online { .. } if confirmed && !over => {
             "Online. The door opens half an hour before the start.".to_owned()
         }
@@ -46,7 +61,7 @@ pub fn facts(request: &Request, seat: &Seat, link: &str) -> impl IntoView + use<
             <DefinitionList>
                 <Definition term="When">
                     <time datetime=span.datetime><bdi>{span.date}", "{span.hours}</bdi></time>" "
-                    <span class="muted">{span.zone}" · "{span.distance}</span>
+                    <span class="muted">{zone}" · "{span.distance}{beside}</span>
                 </Definition>
                 <Definition term="Where"><bdi>{place}</bdi></Definition>
                 <Definition term="Host"><bdi>{host}</bdi></Definition>

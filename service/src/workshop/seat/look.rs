@@ -7,7 +7,7 @@ use convene_domain::workshop::{Details, RegistrationState, line as rule};
 use convene_store::account::person;
 use convene_store::workshop::{registration, workshop};
 
-use super::ahead;
+use super::{SeriesDate, ahead, not_me, series};
 use crate::workshop::register::{details, is_full, phase};
 use crate::workshop::{Registration, Workshop, link};
 use crate::{Result, Service};
@@ -41,8 +41,10 @@ pub struct Seat {
     pub offered_until: Option<Time>,
     /// Whether somebody who comes now, or comes back, gets no seat.
     pub full: bool,
-    /// Coming dates of the series this person is registered for, this one included.
-    pub dates: usize,
+    /// Dates of the series this person has registered for, this one included, that are not over.
+    pub dates: Vec<SeriesDate>,
+    /// Whether its person has said that somebody else had registered them.
+    pub disowned: bool,
 }
 
 impl Seat {
@@ -89,18 +91,13 @@ pub async fn look(service: &Service, link: &str) -> Result<Found> {
     let answers: Answers = serde_json::from_str(&registered.answers)?;
     let host = person::by_id(&mut tx, workshop.owner_id).await?.map(|host| host.name).unwrap_or_default();
     let position = ahead(&mut tx, &member).await?.map(rule::position);
-    let dates = match *workshop.series_id {
-        Some(series) => {
-            let all = registration::in_series(&mut tx, series, registered.person_id).await?;
-            all.iter().filter(|date| !date.state.ended()).count()
-        }
-        None => usize::from(!registered.state.ended()),
-    };
+    let dates = series::dates(service, &mut tx, &workshop, registered).await?;
     Ok(Found::Seat(Box::new(Seat {
         phase: phase(&workshop, now),
         incomplete: answers::incomplete(&details.questions, &answers),
         offered_until: registered.offer_until.filter(|until| *until > now && workshop.starts_at > now),
         full: is_full(&workshop),
+        disowned: not_me::disowned(registered),
         email: member.email.clone(),
         registration: member.registration,
         details,

@@ -26,7 +26,7 @@ fn signed_up(first: &Facts, dates: &[Facts]) -> Letter {
             "You have a seat on {some} of these dates. On the others a mail tells you when one is yours."
         )),
     };
-    pages(first, list(first, dates, letter, stands))
+    pages(first, dates, list(first, dates, letter, stands))
 }
 
 fn moved(first: &Facts, dates: &[Facts]) -> Letter {
@@ -38,7 +38,7 @@ fn moved(first: &Facts, dates: &[Facts]) -> Letter {
         None => stands(date),
     });
     let keep = "You keep what you have on each of them. If you cannot come, cancel on the page of that date.";
-    pages(first, letter.line(keep))
+    pages(first, dates, letter.line(keep))
 }
 
 fn called_off(first: &Facts, dates: &[Facts]) -> Letter {
@@ -90,10 +90,13 @@ fn list(first: &Facts, dates: &[Facts], letter: Letter, word: impl Fn(&Facts) ->
     letter.small(&format!("Times are in {}.", times::zone_of(first, dates)))
 }
 
-fn pages(first: &Facts, letter: Letter) -> Letter {
-    let letter =
-        letter.line("Each date has a page of its own; its reminder brings you there. This is the first one:");
-    close(first, letter, "See, change or cancel")
+fn pages(first: &Facts, dates: &[Facts], letter: Letter) -> Letter {
+    let letter = letter.line("Each date has a page of its own, where you see, change or give it up:");
+    let letter = dates.iter().fold(letter, |letter, date| {
+        let slot = (date.workshop.starts_at, date.workshop.ends_at);
+        letter.link(&times::span(&first.reader, slot), &date.seat)
+    });
+    close(first, letter, "See all my dates")
 }
 
 fn stands(date: &Facts) -> String {

@@ -30,7 +30,7 @@ fn signed_up(first: &Facts, dates: &[Facts]) -> Letter {
             "du hast bei {some} dieser Termine einen Platz. Bei den anderen erfährst du per Mail, wenn du einen bekommst."
         )),
     };
-    pages(first, list(first, dates, letter, stands))
+    pages(first, dates, list(first, dates, letter, stands))
 }
 
 fn moved(first: &Facts, dates: &[Facts]) -> Letter {
@@ -41,7 +41,7 @@ fn moved(first: &Facts, dates: &[Facts]) -> Letter {
         None => stands(date),
     });
     let keep = "Du behältst bei jedem Termin, was du hast. Wenn du nicht kommen kannst, sag auf der Seite des Termins ab.";
-    pages(first, letter.line(keep))
+    pages(first, dates, letter.line(keep))
 }
 
 fn called_off(first: &Facts, dates: &[Facts]) -> Letter {
@@ -93,11 +93,14 @@ fn list(first: &Facts, dates: &[Facts], letter: Letter, word: impl Fn(&Facts) ->
     letter.small(&format!("Alle Zeiten gelten für {}.", times::zone_of(first, dates)))
 }
 
-fn pages(first: &Facts, letter: Letter) -> Letter {
-    let letter = letter.line(
-        "Jeder Termin hat eine eigene Seite; seine Erinnerung führt dich hin. Das ist die Seite des ersten:",
-    );
-    close(first, letter, "Ansehen, ändern oder absagen")
+fn pages(first: &Facts, dates: &[Facts], letter: Letter) -> Letter {
+    let letter = letter
+        .line("Jeder Termin hat eine eigene Seite, auf der du ihn ansehen, ändern oder absagen kannst:");
+    let letter = dates.iter().fold(letter, |letter, date| {
+        let slot = (date.workshop.starts_at, date.workshop.ends_at);
+        letter.link(&times::span(&first.reader, slot), &date.seat)
+    });
+    close(first, letter, "Alle meine Termine ansehen")
 }
 
 fn stands(date: &Facts) -> String {
