@@ -114,6 +114,28 @@ on("change", ({ target }) => target.name === "kind" && marked(target));
 // A browser that comes back to a form may have chosen another kind than the server did.
 addEventListener("pageshow", () => all('[name="kind"]:checked').forEach(marked));
 
+// The end of what is planned moves with its start: it lasts as long as it did.
+const plan = document.querySelector(".plan-form")?.elements;
+if (plan?.start_time) {
+  const { start_date, start_time, end_date, end_time } = plan;
+  const day = 86_400_000;
+  const lasts = () => {
+    const days = end_date.value ? end_date.valueAsNumber - start_date.valueAsNumber : 0;
+    return days + end_time.valueAsNumber - start_time.valueAsNumber;
+  };
+  let length = lasts();
+  on("input", ({ target }) => {
+    if (target === end_date || target === end_time) length = lasts();
+    if (target !== start_date && target !== start_time) return;
+    const end = start_time.valueAsNumber + length;
+    // Without its first day, or its length, nobody knows on which day it ends.
+    if (!(length > 0) || Number.isNaN(end) || (end >= day && !start_date.value)) return;
+    end_time.valueAsNumber = end % day;
+    if (start_date.value) end_date.value = "";
+    if (end >= day) end_date.valueAsNumber = start_date.valueAsNumber + end - (end % day);
+  });
+}
+
 // Time zones by name, offered once somebody looks for one.
 on("focusin", ({ target }) => {
   const list = target.list;

@@ -267,6 +267,7 @@ fn who_is_told(open: Option<&Open>) -> String {
 }
 
 pub(super) use more::moment_of;
+pub use questions::as_shown;
 
 /// A workshop's state in a word.
 pub(super) fn state_badge(state: WorkshopState) -> impl IntoView {

@@ -1,9 +1,9 @@
 //! `/workshops/mine`: what an educator plans, runs and has run, and their templates.
 
 use convene_domain::account::Act;
-use convene_domain::workshop::WorkshopState;
+use convene_domain::workshop::{Visibility, WorkshopState};
 use convene_service::workshop::Workshop;
-use convene_service::workshop::plan::{self, Shelf};
+use convene_service::workshop::plan::{self, Requests, Shelf};
 use convene_service::workshop::template::{self, Template};
 use leptos::prelude::*;
 
@@ -46,7 +46,9 @@ pub async fn show(request: Request) -> PageResult {
     request.viewer.allowed(Act::HostWorkshops)?;
     let (service, viewer) = (&request.service, &request.viewer);
     let tab = Tab::of(&request);
-    let coming = grouped(plan::hosted(service, viewer, Shelf::Coming).await?, Tab::Coming);
+    let coming = plan::hosted(service, viewer, Shelf::Coming).await?;
+    let requests = plan::requests(service, &coming).await?;
+    let coming = grouped(coming, Tab::Coming);
     let drafts = grouped(plan::hosted(service, viewer, Shelf::Drafts).await?, Tab::Drafts);
     let past = grouped(plan::hosted(service, viewer, Shelf::Past).await?, Tab::Past);
     let templates = template::list(service, viewer).await?;
@@ -59,9 +61,9 @@ pub async fn show(request: Request) -> PageResult {
         let form = request.form.clone();
         let shown = match tab {
             Tab::Templates => templates_list(&request, templates),
-            Tab::Coming => cards(&request, coming, tab),
-            Tab::Drafts => cards(&request, drafts, tab),
-            Tab::Past => cards(&request, past, tab),
+            Tab::Coming => cards(&request, coming, &requests, tab),
+            Tab::Drafts => cards(&request, drafts, &requests, tab),
+            Tab::Past => cards(&request, past, &requests, tab),
         };
         view! {
             <PageHeader title="My workshops" lead="What you host, and what you help with."
@@ -91,44 +93,84 @@ fn nothing(tab: Tab) -> AnyView {
     .into_any()
 }
 
-fn cards(request: &Request, workshops: Vec<(Workshop, usize)>, tab: Tab) -> AnyView {
-    if workshops.is_empty() {
+fn cards(request: &Request, groups: Vec<Vec<Workshop>>, requests: &Requests, tab: Tab) -> AnyView {
+    if groups.is_empty() {
         return nothing(tab);
     }
-    let cards = workshops
-        .into_iter()
-        .map(|(workshop, more)| view! { <li>{card(request, &workshop, more)}</li> })
+    let cards = groups
+        .iter()
+        .filter_map(|dates| Some(view! { <li>{card(request, next(dates)?, dates, requests)}</li> }))
         .collect_view();
     view! { <ul class="cards">{cards}</ul> }.into_any()
 }
 
-/// Of each series the next date, and how many more are listed with it; what is over stands for itself.
-fn grouped(workshops: Vec<Workshop>, tab: Tab) -> Vec<(Workshop, usize)> {
-    let mut groups: Vec<(Workshop, usize)> = Vec::new();
+/// The dates of each series together; what is over stands for itself.
+fn grouped(workshops: Vec<Workshop>, tab: Tab) -> Vec<Vec<Workshop>> {
+    let mut groups: Vec<Vec<Workshop>> = Vec::new();
     for workshop in workshops {
-        let series = *workshop.series_id;
-        let known = groups.iter_mut().find(|(first, _)| series.is_some() && *first.series_id == series);
+        let same = |dates: &Vec<Workshop>| {
+            workshop.series_id.is_some() && dates.iter().all(|date| date.series_id == workshop.series_id)
+        };
+        let known = groups.iter_mut().find(|dates| tab != Tab::Past && same(dates));
         match known {
-            Some((_, more)) if tab != Tab::Past => *more += 1,
-            _ => groups.push((workshop, 0)),
+            Some(dates) => dates.push(workshop),
+            None => groups.push(vec![workshop]),
         }
     }
     groups
 }
 
-fn card(request: &Request, workshop: &Workshop, more: usize) -> impl IntoView + use<> {
+/// The date that speaks for its series: the next one that takes place, where one does.
+fn next(dates: &[Workshop]) -> Option<&Workshop> {
+    dates.iter().find(|date| date.state != WorkshopState::Cancelled).or(dates.first())
+}
+
+/// `4 dates left, 1 cancelled`, for the dates of a series that are listed together.
+fn of_series(workshop: &Workshop, dates: &[Workshop]) -> Option<String> {
+    let cancelled = dates.iter().filter(|date| date.state == WorkshopState::Cancelled).count();
+    let left = dates.len() - cancelled;
+    let position = format!("Date {} of a series", workshop.position);
+    Some(match (dates.len(), left, cancelled) {
+        _ if workshop.series_id.is_none() => return None,
+        (1, ..) => position,
+        (_, 0, all) => format!("Series: {all} dates cancelled"),
+        (_, left, 0) if workshop.state == WorkshopState::Draft => format!("Series: {left} dates"),
+        (_, 1, 0) => "Series: 1 date left".to_owned(),
+        (_, left, 0) => format!("Series: {left} dates left"),
+        (_, 1, cancelled) => format!("Series: 1 date left, {cancelled} cancelled"),
+        (_, left, cancelled) => format!("Series: {left} dates left, {cancelled} cancelled"),
+    })
+}
+
+/// What waits for the team in these dates, and who finds them.
+fn marks(workshop: &Workshop, dates: &[Workshop], requests: &Requests) -> impl IntoView + use<> {
+    let alive = || dates.iter().filter(|date| date.state == WorkshopState::Published);
+    let asked: i64 = alive().filter_map(|date| requests.get(&date.id)).sum();
+    let waiting: i64 = alive().map(|date| date.waiting).sum();
+    let unlisted = workshop.visibility == Visibility::Unlisted;
+    view! {
+        {(asked > 0).then(|| view! { <Badge tone=Tone::Warning icon=Symbol::Clock>{format!("{asked} to approve")}</Badge> })}
+        {(waiting > 0).then(|| view! { <Badge tone=Tone::Info>{format!("{waiting} waiting")}</Badge> })}
+        {unlisted.then(|| view! { <Badge icon=Symbol::Link>"By link only"</Badge> })}
+    }
+}
+
+fn card(
+    request: &Request,
+    workshop: &Workshop,
+    dates: &[Workshop],
+    requests: &Requests,
+) -> impl IntoView + use<> {
     let state = workshop.state;
     let draft = state == WorkshopState::Draft;
     let id = workshop.id;
     let edit = plan::edit_path(id);
     let href = if draft { edit.clone() } else { format!("/workshops/{id}") };
     let title = workshop.title.clone();
-    let series = workshop.series_id.is_some().then(|| match more {
-        0 => format!("Date {} of a series", workshop.position),
-        more => format!("Series: date {}, and {more} more", workshop.position),
-    });
+    let series = of_series(workshop, dates);
+    let marks = marks(workshop, dates, requests);
     let moment = moment_of(request, workshop);
-    let people = people(workshop);
+    let people = (state != WorkshopState::Cancelled).then(|| people(workshop));
     let publish = draft.then(|| publish_button(workshop));
     let team = (!draft).then(|| {
         view! {
@@ -143,6 +185,7 @@ fn card(request: &Request, workshop: &Workshop, more: usize) -> impl IntoView + 
                 <p class="row">
                     {(state != WorkshopState::Published).then(|| state_badge(state))}
                     {series.map(|series| view! { <Badge>{series}</Badge> })}
+                    {marks}
                 </p>
             </div>
             <div>
@@ -170,17 +213,15 @@ fn publish_button(workshop: &Workshop) -> impl IntoView + use<> {
     }
 }
 
-/// Seats, and who waits.
+/// How many seats are taken.
 fn people(workshop: &Workshop) -> impl IntoView + use<> {
     let seats = match workshop.capacity {
         Some(capacity) => format!("{} of {capacity} seats taken", workshop.taken),
         None => format!("{} signed up", workshop.taken),
     };
     let full = workshop.capacity.is_some_and(|capacity| workshop.taken >= capacity);
-    let waiting = (workshop.waiting > 0).then(|| format!("{} waiting", workshop.waiting));
     view! {
         <span>{seats}</span>
-        {waiting.map(|waiting| view! { <span>{waiting}</span> })}
         {full.then(|| view! { <Badge tone=Tone::Warning>"Full"</Badge> })}
     }
 }

@@ -1,6 +1,7 @@
 //! Planning: new workshops, changes, cancelling, covers, helpers, templates.
 
 use convene_app::request::Toast;
+use convene_app::workshop::editor::as_shown;
 use convene_domain::field::FieldErrors;
 use convene_domain::id::{PersonId, TemplateId, WorkshopId};
 use convene_service::Error;
@@ -20,10 +21,30 @@ fn is_shown_again(then: &str) -> bool {
 
 /// `/workshops/new`.
 pub async fn create(posted: Posted) -> Outcome {
-    let (service, viewer) = (posted.service(), posted.viewer());
     if posted.act() == "discard" {
         return discard(&posted).await;
     }
+    let outcome = make(&posted).await;
+    keep(&posted, outcome).await
+}
+
+/// A form that comes back, refused or with another row of questions, is kept as it comes back: no draft of the page
+/// that was left says less than what was sent.
+async fn keep(posted: &Posted, outcome: Outcome) -> Outcome {
+    if let Err(Error::Fields(_)) = &outcome {
+        let fields: Vec<_> = as_shown(&posted.fields).into_iter().filter(|(name, _)| name != "act").collect();
+        let path = &posted.request.path;
+        match drafts::save_draft(posted.service(), posted.viewer(), path, &fields).await {
+            // Too long for a draft: the page that comes back still has it.
+            Ok(()) | Err(Error::Fields(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    outcome
+}
+
+async fn make(posted: &Posted) -> Outcome {
+    let (service, viewer) = (posted.service(), posted.viewer());
     match posted.value("then") {
         then if is_shown_again(then) => return Err(FieldErrors::new().into()),
         "dates" => {
@@ -47,7 +68,10 @@ pub async fn edit(posted: Posted) -> Outcome {
     let scope = Scope::parse(posted.value("scope"));
     let here = plan::edit_path(id);
     match posted.act() {
-        "save" => save(&posted, id).await,
+        "save" => {
+            let outcome = save(&posted, id).await;
+            keep(&posted, outcome).await
+        }
         "discard" => discard(&posted).await,
         "cancel" => {
             let changed = plan::cancel(service, viewer, id, scope, posted.value("reason")).await?;

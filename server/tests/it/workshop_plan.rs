@@ -97,7 +97,7 @@ async fn a_refused_form_keeps_every_word_and_names_each_field() {
         (&[("title", &long)], "Keep the title to 120 characters; it has 5,000."),
         (&[("title", "Risk\u{1}")], "The title contains characters that cannot be seen."),
         (&[("end_time", "17:00")], "It must end after it starts."),
-        (&[("start_date", "2026-11-21")], "Sat 21 Nov 2026, 18:00 is in the past."),
+        (&[("start_date", "2026-11-21")], "This start on Sat 21 Nov 2026 is in the past."),
         (&[("zone", "Atlantis")], "This time zone is not known."),
         (&[("capacity", "0")], "Seats: type a whole number from 1 to 10,000."),
         (&[("link", "javascript:alert(1)")], "Type a link that begins with https:// or http://"),
@@ -192,6 +192,7 @@ async fn cancelling_needs_a_reason_and_says_who_is_told() {
     let mut host = portal.demo_browser("educator").await;
     let public = draft(&mut host, &[("then", "publish")]).await;
     let edit = format!("{public}/edit");
+    assert!(host.get(&edit).await.says("Yes, cancel it"), "it is asked once more");
     let page = host.post(&edit, &[("act", "cancel"), ("reason", "")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.says("Say why it is cancelled.") && page.says("Reading funding rates"), "{}", page.body);
@@ -202,6 +203,11 @@ async fn cancelling_needs_a_reason_and_says_who_is_told() {
             && page.says("The speaker is ill.")
             && page.says("Plan it again")
     );
+    let off = host.get(&public).await;
+    assert!(off.says("This workshop does not take place.") && off.says("The speaker is ill."));
+    for gone in ["event.ics", "The link comes with your seat", "id=\"agenda\""] {
+        assert!(!off.body.contains(gone), "{gone}");
+    }
     let copy = host.get(&format!("/workshops/new?copy={}", public.trim_start_matches("/workshops/"))).await;
     assert_eq!(value(&copy, "start_date"), "2026-12-08");
 }
@@ -239,7 +245,7 @@ async fn a_cover_is_a_picture_and_nothing_else() {
     let icon: &[u8] = include_bytes!("../../../public/icons/icon-192.png");
     let up = host.upload(&edit, &[("act", "picture")], ("picture", "cover.png", icon)).await;
     assert_eq!(went(&up), format!("{edit}#cover"));
-    assert!(host.get(&edit).await.says("Take it away"));
+    assert!(host.get(&edit).await.says("clear_picture"));
     let script: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
     let bad = host.upload(&edit, &[("act", "picture")], ("picture", "cover.png", script)).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -247,7 +253,7 @@ async fn a_cover_is_a_picture_and_nothing_else() {
     let none = host.post(&edit, &[("act", "picture")]).await;
     assert!(none.says("Choose a picture first."));
     went(&host.post(&edit, &[("act", "clear_picture")]).await);
-    assert!(!host.get(&edit).await.says("Take it away"));
+    assert!(!host.get(&edit).await.says("clear_picture"));
 }
 
 #[tokio::test]
@@ -263,4 +269,61 @@ async fn what_is_typed_is_kept_as_a_draft_until_it_is_saved() {
     host.post("/drafts", &typed).await;
     draft(&mut host, &[]).await;
     assert!(!host.get("/workshops/new").await.says("Half a thought"), "what is saved leaves no draft");
+}
+
+#[tokio::test]
+async fn a_form_that_comes_back_is_kept_as_it_was_sent() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    // What was typed in a pause; then two choices, and a question at once.
+    host.post("/drafts", &with(&[("title", "Half a thought"), ("_path", "/workshops/new")])).await;
+    let last = [("title", "Half a thought"), ("approval", "on"), ("visibility", "unlisted")];
+    let asked: Vec<_> = last.into_iter().chain([("then", "add_question")]).collect();
+    host.post("/workshops/new", &with(&asked)).await;
+    let page = host.get("/workshops/new").await;
+    assert!(
+        page.says("not saved") && page.says("Half a thought") && page.says("Question 1"),
+        "{}",
+        page.body
+    );
+    let tag = |piece: &str| {
+        let at = page.body.find(piece).unwrap_or_else(|| panic!("{piece} on the page"));
+        let from = page.body[..at].rfind('<').expect("a tag");
+        page.body[from..from + page.body[from..].find('>').expect("its end")].to_owned()
+    };
+    for choice in ["name=\"approval\"", "value=\"unlisted\""] {
+        assert!(tag(choice).contains("checked"), "{}", tag(choice));
+    }
+    let refused = host.post("/workshops/new", &with(&[("title", ""), ("summary", "Sent and refused")])).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(host.get("/workshops/new").await.says("Sent and refused"));
+    went(&host.post("/workshops/new", &with(&last)).await);
+    assert!(!host.get("/workshops/new").await.says("not saved"), "what is saved leaves no draft");
+}
+
+#[tokio::test]
+async fn one_date_called_off_leaves_the_series_standing() {
+    let portal = Portal::demo().await;
+    let mut host = portal.demo_browser("educator").await;
+    let series = [("title", "Four evenings"), ("repeat", "weekly"), ("count", "4"), ("then", "publish")];
+    let more = [("approval", "on"), ("visibility", "unlisted"), ("capacity", "1")];
+    let first = draft(&mut host, &series.into_iter().chain(more).collect::<Vec<_>>()).await;
+    let page = host.get("/workshops/mine").await;
+    assert!(page.says("Series: 4 dates left") && page.says("By link only"), "{}", page.body);
+    let edit = format!("{first}/edit");
+    assert!(host.get(&edit).await.says("Yes, cancel and tell everybody"));
+    went(&host.post(&edit, &[("act", "cancel"), ("reason", "A holiday.")]).await);
+    let page = host.get("/workshops/mine").await;
+    assert!(page.says("Series: 3 dates left, 1 cancelled") && page.says("Tue 8 Dec 2026"), "{}", page.body);
+    let card = &page.body[page.body.find("Four evenings").expect("its card")..];
+    let card = &card[..card.find("</article>").or(card.find("</li>")).expect("its end")];
+    assert!(card.contains("0 of 1 seats taken"), "of the date that takes place: {card}");
+    assert!(!page.body.contains(&format!("href=\"{first}\"")), "the card leads to a date that takes place");
+    let shown = card.find("/workshops/").map(|at| card[at..at + 47].to_owned()).expect("a link");
+    let mut member = portal.demo_browser("member").await;
+    let next = shown.trim_end_matches(['"', '/']);
+    let key = host.get(next).await.body.split("?key=").nth(1).map(|key| key[..32].to_owned()).expect("a key");
+    let asked = member.post(&format!("{next}?key={key}"), &[("act", "register")]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+    assert!(host.get("/workshops/mine").await.says("1 to approve"));
 }

@@ -46,9 +46,10 @@ pub fn wall(zone: &str, civil: DateTime) -> Wall {
     }
 }
 
-/// `time` by the wall clock of `zone`, for sentences: `Tue 1 Dec 2026, 18:00`.
-pub fn local_text(zone: &str, time: Time) -> String {
-    to_civil(zone, time).strftime("%a %-d %b %Y, %H:%M").to_string()
+/// The day of `time` in `zone`, for sentences: `Tue 1 Dec 2026`. Hours stand in the form they are about, by the clock
+/// their writer uses.
+pub fn local_day(zone: &str, time: Time) -> String {
+    to_civil(zone, time).strftime("%a %-d %b %Y").to_string()
 }
 
 #[cfg(test)]

@@ -9,12 +9,14 @@ mod sheet;
 mod shift;
 mod update;
 
+use std::collections::BTreeMap;
+
 use convene_domain::account::Act;
 use convene_domain::id::{SeriesId, WorkshopId};
 use convene_domain::workshop::WorkshopState;
 use convene_store::Tx;
 use convene_store::quiz::draft;
-use convene_store::workshop::{edit, seats, series, workshop};
+use convene_store::workshop::{attendance, edit, seats, series, workshop};
 
 use super::{Workshop, access};
 use crate::{Error, Result, Service, Viewer};
@@ -191,6 +193,22 @@ pub async fn hosted(service: &Service, viewer: &Viewer, shelf: Shelf) -> Result<
     let person = viewer.allowed(Act::HostWorkshops)?.id;
     let mut tx = service.read().await?;
     Ok(edit::hosted(&mut tx, person, shelf, service.now(), SHELF).await?)
+}
+
+/// How many people ask for a seat, by workshop; those nobody asks for are left out.
+pub type Requests = BTreeMap<WorkshopId, i64>;
+
+/// Who waits for the team's word in `hosted` workshops that are public and not over.
+pub async fn requests(service: &Service, hosted: &[Workshop]) -> Result<Requests> {
+    let mut tx = service.read().await?;
+    let mut requests = Requests::new();
+    for workshop in hosted.iter().filter(|row| row.approval && row.state == WorkshopState::Published) {
+        let pending = attendance::counts(&mut tx, workshop.id).await?.pending;
+        if pending > 0 {
+            requests.insert(workshop.id, pending);
+        }
+    }
+    Ok(requests)
 }
 
 /// Where the form of a workshop is.

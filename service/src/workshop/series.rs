@@ -100,7 +100,7 @@ async fn add(
     let ahead = plan::is_ahead(&sheet.zone, sheet.slot.starts, service.now());
     ahead.map_err(|why| Error::field("more", why))?;
     if sheet.slot.ends <= sheet.slot.starts {
-        let on = dates::local_text(&sheet.zone, sheet.slot.starts);
+        let on = dates::local_day(&sheet.zone, sheet.slot.starts);
         return Err(Error::field(
             "more",
             format!("Clocks are put forward on {on}: it would end before it starts."),

@@ -3,10 +3,11 @@
 use convene_domain::id::WorkshopId;
 use convene_domain::time::DAY;
 use convene_domain::workshop::{RegistrationState, WorkshopState};
+use convene_service::calendar::Local;
 use convene_service::quiz::editor as drafts;
 use convene_service::workshop::plan::{self, Changed, Fields, Scope, Shelf};
 use convene_service::workshop::register::{self, Form};
-use convene_service::workshop::{Workshop, dates, picture, series, template};
+use convene_service::workshop::{Workshop, picture, series, template};
 use convene_service::{Error, Viewer};
 use convene_store::workshop::{registration, workshop};
 use convene_store::{mail as outbox, workshop::series as stored_series};
@@ -171,7 +172,7 @@ both! {
             async move { plan::create(service, ada, &form).await }
         };
         let past = refused(tried(&[("start_date", "2027-01-14")]).await, "start_date");
-        assert_eq!(past, "Thu 14 Jan 2027, 18:00 is in the past. Choose a time ahead.");
+        assert_eq!(past, "This start on Thu 14 Jan 2027 is in the past. Choose a time ahead.");
         refused(tried(&[("start_date", "2029-06-01")]).await, "start_date");
         let zone = refused(tried(&[("zone", "Atlantis")]).await, "zone");
         assert!(zone.contains("This time zone is not known"), "{zone}");
@@ -227,7 +228,9 @@ both! {
         community.clock.advance(40 * DAY);
         let copy = plan::duplicate(service, &community.ada, id).await.unwrap();
         let copied = row(&community, copy).await;
-        assert_eq!(dates::local_text(&copied.zone, copied.starts_at), "Tue 2 Mar 2027, 18:00");
+        let there = Local { zone: copied.zone.clone(), twelve_hours: false };
+        let starts = there.moment(copied.starts_at, copied.starts_at);
+        assert_eq!(starts.text, "Tue 2 Mar 2027, 18:00");
         assert_eq!((copied.title.as_str(), copied.state, copied.taken), ("Funding rates", WorkshopState::Draft, 0));
         assert_ne!(copied.link_key, row(&community, id).await.link_key);
     }

@@ -99,7 +99,7 @@ fn cover(form: &FormState, workshop: &Workshop, in_series: bool) -> impl IntoVie
                 <form method="post">
                     <input type="hidden" name="act" value="clear_picture"/>
                     {in_series.then(|| view! { <input type="hidden" name="scope" value="one"/> })}
-                    <Button kind=ButtonKind::Quiet dense=true icon=Symbol::Trash>"Take it away"</Button>
+                    <Button kind=ButtonKind::Quiet dense=true icon=Symbol::Trash>"Remove"</Button>
                 </form>
             })}
         </Part>
@@ -179,13 +179,36 @@ fn end(form: &FormState, workshop: &Workshop, in_series: bool) -> impl IntoView 
         1 => "One person has signed up and gets a mail with your reason.".to_owned(),
         people => format!("{people} people have signed up and get a mail with your reason."),
     };
+    let (sure, button) = match (in_series, people) {
+        (true, _) => (
+            "Everybody who signed up for the dates you chose gets a mail at once. This cannot be taken back."
+                .to_owned(),
+            "Yes, cancel and tell everybody".to_owned(),
+        ),
+        (false, 0) => ("This cannot be taken back.".to_owned(), "Yes, cancel it".to_owned()),
+        (false, 1) => (
+            "One mail goes out at once. This cannot be taken back.".to_owned(),
+            "Yes, cancel and tell one person".to_owned(),
+        ),
+        (false, people) => (
+            format!("{people} mails go out at once. This cannot be taken back."),
+            format!("Yes, cancel and tell {people} people"),
+        ),
+    };
+    let asked = form.is_posted();
     view! {
         <Part id="end" title="Cancel the workshop" lead=lead>
             <Form form=form.clone() act="cancel">
                 <TextArea form=form.clone() name="reason" label="Reason" rows=2 maxlength=REASON_CHARS as u32
                     hint="Everybody who signed up reads it, and so does whoever opens the page."/>
                 {in_series.then(|| scope(&form, "Cancel"))}
-                <div><Button kind=ButtonKind::Danger>"Cancel the workshop"</Button></div>
+                <details class="plan-sure" open=asked>
+                    <summary>"Cancel the workshop"</summary>
+                    <div class="stack tight">
+                        <p>{sure}</p>
+                        <div><Button kind=ButtonKind::Danger>{button}</Button></div>
+                    </div>
+                </details>
             </Form>
         </Part>
     }

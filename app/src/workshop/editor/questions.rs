@@ -1,5 +1,6 @@
 //! What is asked at registration: rows that can be added and taken away without a script.
 
+use convene_domain::FieldErrors;
 use convene_domain::workshop::plan::QUESTIONS;
 use leptos::prelude::*;
 
@@ -25,6 +26,18 @@ pub fn card(form: &FormState) -> impl IntoView + use<> {
             </div>
         </Part>
     }
+}
+
+/// The fields of a form whose button adds or takes away a question, as they are once it has.
+pub fn as_shown(fields: &[(String, String)]) -> Vec<(String, String)> {
+    let (shown, added) = rows(&FormState::new(fields.to_vec(), FieldErrors::new()));
+    let row_of = |name: &str| {
+        let (row, _) = name.strip_prefix('q')?.split_once('_')?;
+        row.parse::<usize>().ok()
+    };
+    let stays = |name: &str| name != "then" && row_of(name).is_none_or(|row| shown.contains(&row));
+    let kept = fields.iter().filter(|(name, _)| stays(name)).cloned();
+    kept.chain(added.map(|row| (format!("q{row}_kind"), "text".to_owned()))).collect()
 }
 
 /// The rows to show by their number in the form, and which of them was just asked for.
@@ -67,5 +80,28 @@ fn question(form: &FormState, row: usize, number: usize, is_new: bool) -> impl I
                     label=format!("Remove question {number}")>"Remove"</Button>
             </div>
         </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_there_once_it_is_added_and_gone_once_it_is_removed() {
+        let form = |then: &str| {
+            [
+                ("title", "Funding"),
+                ("q0_kind", "text"),
+                ("q0_label", "Which?"),
+                ("q_rows", "1"),
+                ("then", then),
+            ]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        };
+        let names = |then: &str| as_shown(&form(then)).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names("add_question"), ["title", "q0_kind", "q0_label", "q_rows", "q1_kind"]);
+        assert_eq!(names("drop_0"), ["title", "q_rows"]);
+        assert_eq!(names("publish"), ["title", "q0_kind", "q0_label", "q_rows"]);
     }
 }

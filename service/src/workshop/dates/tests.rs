@@ -110,5 +110,5 @@ fn clocks_that_are_put_forward_and_back() {
 #[test]
 fn an_unknown_zone_is_refused() {
     assert!(to_instant("Mars/Olympus_Mons", date(2027, 1, 1).at(0, 0, 0, 0)).is_err());
-    assert_eq!(local_text("Europe/Berlin", Time::from_millis(1_796_144_400_000)), "Tue 1 Dec 2026, 18:00");
+    assert_eq!(local_day("Europe/Berlin", Time::from_millis(1_796_144_400_000)), "Tue 1 Dec 2026");
 }

@@ -56,7 +56,7 @@ pub(in crate::workshop) fn read(fields: &[(String, String)]) -> Result<Scheduled
         if slot.ends <= slot.starts && errors.is_empty() {
             let sentence = format!(
                 "Clocks are put forward then: on {} it would end before it starts. Choose another time.",
-                dates::local_text(&zone, slot.starts)
+                dates::local_day(&zone, slot.starts)
             );
             errors.add("end_time", sentence);
         }
@@ -86,7 +86,8 @@ fn slot(
 /// Whether a start is ahead, and not too far.
 pub(in crate::workshop) fn is_ahead(zone: &str, starts: Time, now: Time) -> Result<(), String> {
     if starts <= now {
-        return Err(format!("{} is in the past. Choose a time ahead.", dates::local_text(zone, starts)));
+        let day = dates::local_day(zone, starts);
+        return Err(format!("This start on {day} is in the past. Choose a time ahead."));
     }
     if starts.since(now) > AHEAD {
         return Err("Plan at most two years ahead.".to_owned());

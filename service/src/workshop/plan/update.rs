@@ -83,7 +83,7 @@ pub async fn update(
 fn check(row: &Workshop, before: &Sheet, after: &Sheet, now: Time) -> Result<()> {
     let mut errors = FieldErrors::new();
     let slot = after.slot;
-    let on = dates::local_text(&after.zone, slot.starts);
+    let on = dates::local_day(&after.zone, slot.starts);
     if slot.starts != before.slot.starts {
         errors.keep("start_date", is_ahead(&after.zone, slot.starts, now));
     }
@@ -132,7 +132,7 @@ async fn store(
         follow_start(service, tx, row, after).await?;
     }
     if after.capacity != before.capacity && !edit::set_capacity(tx, row.id, after.capacity).await? {
-        let on = dates::local_text(&after.zone, after.slot.starts);
+        let on = dates::local_day(&after.zone, after.slot.starts);
         return Err(Error::field("capacity", too_few_seats(row.taken, &on)));
     }
     if moved || after.capacity != before.capacity {
