@@ -39,7 +39,7 @@ pub async fn show(request: Request) -> PageResult {
         let been = (!been.is_empty()).then(|| {
             let past = workshops::past(&request, been);
             view! {
-                <Section id="past-workshops" title="Workshops you registered for">
+                <Section id="past-workshops" title="Past workshops">
                     {past}
                     {been_more.then(|| view! { <p><LinkButton href="/me/workshops" kind=ButtonKind::Quiet>"All workshops you registered for"</LinkButton></p> })}
                 </Section>

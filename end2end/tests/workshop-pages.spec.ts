@@ -63,7 +63,7 @@ test("whoever runs a workshop finds how to do so, and how to share it", everywhe
 test("filters are in the address, and Back takes the last one away", { tag: ["@only-phone", "@nojs"] }, async ({ page }) => {
   await page.goto("/workshops");
   await page.getByRole("combobox", { name: "Topic" }).selectOption("wallets");
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("button", { name: "Filter" }).click();
   await expect(page).toHaveURL(/[?&]topic=wallets/);
   await expect(page.getByRole("link", { name: "Wallet safety, hands on" })).toBeVisible();
   await expect(page.getByRole("link", { name: FUNDING })).toHaveCount(0);

@@ -18,7 +18,7 @@ pub async fn show(request: Request) -> PageResult {
     request.viewer.allowed(Act::HaveProfile)?;
     let before = request.query("before").and_then(place);
     let PastPage { workshops, older } = own_past(&request.service, &request.viewer, before).await?;
-    Ok(Page::new("Workshops you registered for", move || {
+    Ok(Page::new("Past workshops", move || {
         let more = before.is_some() || older.is_some();
         let newest = before.is_some().then(|| {
             view! { <LinkButton href="/me/workshops" kind=ButtonKind::Quiet>"Newest workshops"</LinkButton> }
@@ -32,7 +32,7 @@ pub async fn show(request: Request) -> PageResult {
             false => past(&request, workshops),
         };
         view! {
-            <PageHeader title="Workshops you registered for" above=("/me".to_owned(), "Me".to_owned())/>
+            <PageHeader title="Past workshops" above=("/me".to_owned(), "Me".to_owned())/>
             {list}
             {more.then(|| view! { <nav class="row" aria-label="Pages">{newest}{older}</nav> })}
         }
@@ -69,7 +69,7 @@ fn row(request: &Request, mine: Mine) -> impl IntoView + use<> {
             let place = in_line.unwrap_or(1);
             view! { <Badge>{if place == 1 { "Next in line".to_owned() } else { format!("Number {place} in line") }}</Badge> }.into_any()
         }
-        _ => view! { <Badge>"With the team"</Badge> }.into_any(),
+        _ => view! { <Badge>"Waiting for approval"</Badge> }.into_any(),
     };
     let page = format!("/seat/{link}");
     let door = workshop.online && state == RegistrationState::Confirmed && !cancelled;

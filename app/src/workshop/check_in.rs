@@ -75,8 +75,8 @@ fn view(request: &Request, team: Team, scanned: Option<Read>, search: &str) -> i
             {off.then(|| view! { <Notice tone=Tone::Danger title="This workshop was called off."><p>"Nobody is checked in."</p></Notice> })}
             {scanned}
             {(!alone).then(|| view! { <div class="needs-script"><CheckIn path=address(id, "") counted=counted.clone()/></div> })}
-            {(!alone).then(|| typed(code_form))}
             {list(request, &team, search)}
+            {(!alone).then(|| typed(code_form))}
             {walk_in(request.form.of_act("walk-in"))}
         </div>
         {(!alone).then(|| view! { <Boot bundle="desk"/> })}
@@ -88,13 +88,16 @@ fn confirm(request: &Request, read: Read) -> AnyView {
     let here = request.path.clone();
     let back = view! { <LinkButton href=here.clone() icon=Symbol::QrCode>"Scan the next one"</LinkButton> };
     match read {
-        Err(refusal) => view! {
-            <Card class="scan-card is-no" title="Not checked in" level=2>
-                <p>{refusal.sentence()}</p>
-                <div class="row">{back}</div>
-            </Card>
+        Err(refusal) => {
+            let sentence = words::refused(request, &refusal);
+            view! {
+                <Card class="scan-card is-no" title="Not checked in" level=2>
+                    <p>{sentence}</p>
+                    <div class="row">{back}</div>
+                </Card>
+            }
+            .into_any()
         }
-        .into_any(),
         Ok(found) => match *found.checked_in_at {
             Some(since) => {
                 let moment = request.moment(since);
@@ -156,7 +159,7 @@ fn list(request: &Request, team: &Team, search: &str) -> impl IntoView + use<> {
     view! {
         <Section id="list" title="List" actions=move || view! {
             <p class="check-count">{counted.clone()}</p>
-            <LinkButton href=fresh.clone() dense=true kind=ButtonKind::Quiet icon=Symbol::RefreshCw>"Show it anew"</LinkButton>
+            <LinkButton href=fresh.clone() dense=true kind=ButtonKind::Quiet icon=Symbol::RefreshCw>"Refresh"</LinkButton>
         }>
             <ErrorSummary form=refused/>
             {anybody.then(|| view! {
@@ -223,7 +226,7 @@ fn walk_in(form: FormState) -> impl IntoView {
                 <Form form=form.clone() act="walk-in" class="material-form">
                     <Field form=form.clone() name="name" label="Name" autocomplete="off"/>
                     <Field form=form name="email" label="E-mail address" kind=FieldKind::Email autocomplete="off"
-                        hint="For materials and the certificate."/>
+                        hint="Theirs, for materials and the certificate."/>
                     <FormActions><Button kind=ButtonKind::Primary icon=Symbol::Plus>"Check in"</Button></FormActions>
                 </Form>
             </details>

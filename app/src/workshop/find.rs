@@ -165,7 +165,7 @@ pub fn filters(query: &Query, choices: &Choices) -> AnyView {
         <form class="filters" method="get" action="/workshops" role="search" aria-label="Filter workshops">
             {kept}
             {selects}
-            <Button icon=Symbol::Search>"Show"</Button>
+            <Button icon=Symbol::Search>"Filter"</Button>
         </form>
         {taken_away(query, choices)}
     }

@@ -4,6 +4,7 @@ mod sharing;
 
 use convene_domain::id::WorkshopId;
 use convene_domain::workshop::plan::language_name;
+use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{Place, WorkshopState};
 use convene_service::calendar::Local;
 use convene_service::workshop::page::{self, Opened};
@@ -34,6 +35,11 @@ fn view(request: &Request, opened: Opened, card: Card, key: Option<&str>) -> imp
     let workshop = &opened.workshop;
     let src = listed::picture(workshop.id, key);
     let cancelled = workshop.state == WorkshopState::Cancelled;
+    let takes_place = !cancelled;
+    let (first_dates, last_dates) = match cancelled {
+        true => (dates(request, &opened), None),
+        false => (None, dates(request, &opened)),
+    };
     view! {
         {opened.runs.then(|| team_bar(&opened))}
         <article class="workshop">
@@ -42,16 +48,18 @@ fn view(request: &Request, opened: Opened, card: Card, key: Option<&str>) -> imp
                 <p class="row"><StateBadge state=workshop.state unlisted=!is_listed(&opened)/></p>
                 <h1 lang=workshop.language.clone()>{workshop.title.clone()}</h1>
                 <p class="lead" lang=workshop.language.clone()>{workshop.summary.clone()}</p>
+                {jump(&card)}
                 {cancelled.then(|| called_off(&opened))}
                 {facts(request, &opened)}
-                {into_calendar(&opened, key)}
+                {takes_place.then(|| into_calendar(&opened, key))}
             </header>
             <aside class="workshop-side" aria-label="Your seat"><RegisterCard request=request.clone() card=card/></aside>
             <div class="workshop-body">
+                {first_dates}
                 {about(&opened)}
-                {agenda(request, &opened)}
+                {takes_place.then(|| agenda(request, &opened))}
                 {speakers(&opened)}
-                {dates(request, &opened)}
+                {last_dates}
                 {opened.runs.then(|| share(request, &opened))}
             </div>
         </article>
@@ -60,6 +68,19 @@ fn view(request: &Request, opened: Opened, card: Card, key: Option<&str>) -> imp
 
 fn is_listed(opened: &Opened) -> bool {
     opened.key().is_none()
+}
+
+/// On a narrow screen the card is far below: the way there, where one looks first.
+fn jump(card: &Card) -> Option<impl IntoView + use<>> {
+    let words = match (card.phase, &card.mine, card.approval, card.left) {
+        (Phase::Open, None, true, _) => "Ask for a seat".to_owned(),
+        (Phase::Open, None, false, Some(0)) => "Full: join the waiting list".to_owned(),
+        (Phase::Open, None, false, Some(1)) => "Register · the last seat".to_owned(),
+        (Phase::Open, None, false, Some(left)) => format!("Register · {left} seats left"),
+        (Phase::Open, None, false, None) => "Register".to_owned(),
+        _ => return None,
+    };
+    Some(view! { <p class="workshop-jump"><a class="button primary wide" href="#register">{words}</a></p> })
 }
 
 /// For those who run it: where they do so.
@@ -88,14 +109,23 @@ fn called_off(opened: &Opened) -> impl IntoView + use<> {
 fn facts(request: &Request, opened: &Opened) -> impl IntoView + use<> {
     let workshop = &opened.workshop;
     let (from, until, now) = (workshop.starts_at, workshop.ends_at, request.now());
-    let span = request.local.span(from, until, now);
+    let reader = request.local.span(from, until, now);
     let own = Local { zone: workshop.zone.clone(), twelve_hours: request.local.twelve_hours };
     // Where the reader's clock says the same there is nothing to add.
-    let elsewhere = own.span(from, until, now);
-    let elsewhere = (elsewhere.hours != span.hours || elsewhere.date != span.date).then(|| {
-        let day = if elsewhere.date == span.date { String::new() } else { format!("{}, ", elsewhere.date) };
-        format!("{day}{} in {}", elsewhere.hours, own.place(from))
+    let venue = own.span(from, until, now);
+    // Who goes somewhere goes by the clock there; who joins from anywhere, by their own.
+    let on_site = matches!(opened.details.place, Place::OnSite { .. });
+    let (span, other, there) = match on_site {
+        true => (venue, reader, request.local.place(from)),
+        false => (reader, venue, own.place(from)),
+    };
+    let differs = other.hours != span.hours || other.date != span.date;
+    let zone = if on_site && differs { format!("in {}", own.place(from)) } else { span.zone.clone() };
+    let elsewhere = differs.then(|| {
+        let day = if other.date == span.date { String::new() } else { format!("{}, ", other.date) };
+        format!("{day}{} in {there}", other.hours)
     });
+    let cancelled = workshop.state == WorkshopState::Cancelled;
     let length = listed::duration(until.since(from));
     view! {
         <ul class="workshop-facts">
@@ -103,11 +133,11 @@ fn facts(request: &Request, opened: &Opened) -> impl IntoView + use<> {
                 <DateBlock datetime=span.datetime.clone() day=span.day month=span.month weekday=span.weekday/>
                 <div>
                     <p class="fact"><time datetime=span.datetime><bdi>{span.date}</bdi></time></p>
-                    <p><bdi>{span.hours}</bdi>" "<span class="muted">{span.zone}</span></p>
+                    <p><bdi>{span.hours}</bdi>" "<span class="muted">{zone}</span></p>
                     <p class="small muted">{length}" · "{span.distance}{elsewhere.map(|text| format!(" · {text}"))}</p>
                 </div>
             </li>
-            {place(opened)}
+            {place(opened, cancelled)}
             <li>
                 <Avatar name=opened.host_name.clone()/>
                 <div>
@@ -120,22 +150,22 @@ fn facts(request: &Request, opened: &Opened) -> impl IntoView + use<> {
     }
 }
 
-fn place(opened: &Opened) -> impl IntoView + use<> {
+fn place(opened: &Opened, cancelled: bool) -> impl IntoView + use<> {
     match &opened.details.place {
         Place::Online { .. } => view! {
             <li>
                 <span class="fact-icon"><Icon of=Symbol::Video/></span>
                 <div>
                     <p class="fact">"Online"</p>
-                    <p class="small muted">"The link comes with your seat."</p>
+                    {(!cancelled).then(|| view! { <p class="small muted">"The link comes with your seat."</p> })}
                 </div>
             </li>
         }
         .into_any(),
         Place::OnSite { address } => {
-            let lines: Vec<String> =
-                address.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-            let mut lines = lines.into_iter();
+            let whole = listed::one_line(address);
+            let map = format!("https://www.openstreetmap.org/search?query={}", listed::encoded(&whole));
+            let mut lines = address.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
             let first = lines.next().unwrap_or_default();
             let rest = lines.collect::<Vec<_>>().join(", ");
             view! {
@@ -143,7 +173,10 @@ fn place(opened: &Opened) -> impl IntoView + use<> {
                     <span class="fact-icon"><Icon of=Symbol::MapPin/></span>
                     <div>
                         <p class="fact"><bdi>{first}</bdi></p>
-                        <p class="small muted"><bdi>{rest}</bdi></p>
+                        {(!rest.is_empty()).then(|| view! { <p class="small muted"><bdi>{rest}</bdi></p> })}
+                        {(!cancelled).then(|| view! {
+                            <p class="small"><a href=map rel="noopener noreferrer external">"Show on a map"</a></p>
+                        })}
                     </div>
                 </li>
             }

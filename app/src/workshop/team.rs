@@ -6,7 +6,8 @@ mod nav;
 mod people;
 
 use convene_domain::id::{RegistrationId, WorkshopId};
-use convene_domain::workshop::{Visibility, WorkshopState};
+use convene_domain::workshop::attendance::door_opens_at;
+use convene_domain::workshop::{Place, Visibility, WorkshopState};
 use convene_service::workshop::team::{self, Show, Team};
 use leptos::prelude::*;
 
@@ -89,6 +90,7 @@ fn view(request: &Request, team: Team, asked: Asked) -> impl IntoView + use<> {
     let (state, unlisted) = (workshop.state, workshop.visibility == Visibility::Unlisted);
     let check_in = format!("/workshops/{}/check-in", asked.id);
     let above = (format!("/workshops/{}", asked.id), "Workshop page".to_owned());
+    let door = door_is_open(request, &team);
     let (report, meets) = (team.report.map(after::report), team.meets);
     let key = unlisted.then(|| workshop.link_key.clone());
     let (id, title) = (workshop.id, workshop.title.clone());
@@ -101,7 +103,7 @@ fn view(request: &Request, team: Team, asked: Asked) -> impl IntoView + use<> {
                 <When datetime=moment.datetime.clone() text=moment.text.clone() zone=moment.zone.clone()
                     distance=moment.distance.clone()/>
             }
-            actions=move || meets.then(|| view! {
+            actions=move || (meets && door).then(|| view! {
                 <LinkButton href=check_in.clone() kind=crate::parts::ButtonKind::Primary icon=Symbol::QrCode>"Check people in"</LinkButton>
             })/>
         <TeamNav id=asked.id part=Part::Registrations meets=meets/>
@@ -115,6 +117,18 @@ fn view(request: &Request, team: Team, asked: Asked) -> impl IntoView + use<> {
             {meets.then(|| after::lists(request, &team))}
         </div>
     }
+}
+
+fn is_online(team: &Team) -> bool {
+    matches!(team.details.place, Place::Online { .. })
+}
+
+/// Whether people come in now: at a place, and from when the door opens to the end. Before and after, check-in is one
+/// of the tabs.
+fn door_is_open(request: &Request, team: &Team) -> bool {
+    let (workshop, now) = (&team.workshop, request.now());
+    let hours = door_opens_at(workshop.starts_at)..workshop.ends_at;
+    workshop.state == WorkshopState::Published && !is_online(team) && hours.contains(&now)
 }
 
 /// The figures on top.
@@ -132,14 +146,21 @@ fn seats(team: &Team) -> impl IntoView + use<> {
     let note = [note, offers].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let pending = (workshop.approval || counts.pending > 0)
         .then(|| view! { <Stat label="To approve" value=counts.pending.to_string()/> });
-    let joined =
-        (counts.joined > 0).then(|| view! { <Stat label="Joined online" value=counts.joined.to_string()/> });
+    let online = is_online(team);
+    let of_all = format!("of {} confirmed", counts.confirmed);
+    let beside = |shown: bool| if shown { of_all.clone() } else { String::new() };
+    let joined = (online || counts.joined > 0).then(|| {
+        view! { <Stat label="Joined online" value=counts.joined.to_string() note=beside(online)/> }
+    });
+    let checked_in = (!online || counts.checked_in > 0).then(|| {
+        view! { <Stat label="Checked in" value=counts.checked_in.to_string() note=beside(!online)/> }
+    });
     view! {
         <dl class="stats team-stats">
             <Stat label="Seats taken" value=value note=note/>
             <Stat label="Waiting list" value=workshop.waiting.to_string()/>
             {pending}
-            <Stat label="Checked in" value=counts.checked_in.to_string() note=format!("of {} confirmed", counts.confirmed)/>
+            {checked_in}
             {joined}
         </dl>
     }
@@ -165,7 +186,7 @@ const fn label(show: Show) -> &'static str {
         Show::Waiting => "Waiting",
         Show::Attended => "Here",
         Show::Missing => "Not here",
-        Show::Ended => "Gone",
+        Show::Ended => "Declined or left",
     }
 }
 

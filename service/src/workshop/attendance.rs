@@ -12,7 +12,7 @@ use convene_store::Tx;
 use convene_store::workshop::attendance as stored;
 use convene_store::workshop::registration;
 
-use super::{Registration, Workshop, access, dates};
+use super::{Registration, Workshop, access};
 use crate::{Error, Result, Service, Viewer};
 
 pub use code::{SHORT, address, short, svg};
@@ -50,8 +50,7 @@ pub enum Refusal {
     CalledOff,
     /// The door is not open yet.
     TooEarly {
-        /// By the clock of the workshop's zone: `Tue 1 Dec 2026, 06:00`.
-        opens: String,
+        opens_at: Time,
     },
 }
 
@@ -71,9 +70,7 @@ impl Refusal {
             Refusal::OtherWorkshop { title } => format!("This code is for another workshop: {title}."),
             Refusal::NoSeat { name, state } => no_seat(name, *state),
             Refusal::CalledOff => "This workshop was called off, so nobody is checked in.".into(),
-            Refusal::TooEarly { opens } => {
-                format!("Check-in opens {DOOR_HOURS} hours before the start: {opens}.")
-            }
+            Refusal::TooEarly { .. } => format!("Check-in opens {DOOR_HOURS} hours before the start."),
         }
     }
 }
@@ -101,7 +98,7 @@ fn shut(workshop: &Workshop, at: Time) -> Option<Refusal> {
 /// Nobody is checked in before the door opens. When it closes is not said: who came is often noted afterwards.
 pub(super) fn too_early(workshop: &Workshop, at: Time) -> Option<Refusal> {
     let opens_at = door_opens_at(workshop.starts_at);
-    (at < opens_at).then(|| Refusal::TooEarly { opens: dates::local_text(&workshop.zone, opens_at) })
+    (at < opens_at).then_some(Refusal::TooEarly { opens_at })
 }
 
 /// Whose code this is, or why it opens nothing here. Changes nothing.

@@ -1,6 +1,6 @@
 //! How check-in says what happened: the same in messages, on the page and to the camera's page.
 
-use convene_service::workshop::attendance::{Counts, Scan};
+use convene_service::workshop::attendance::{Counts, Refusal, Scan};
 
 use crate::request::Request;
 
@@ -19,6 +19,17 @@ pub fn said(request: &Request, scan: &Scan) -> String {
         Scan::Already { name, since, .. } => {
             format!("{name} was already in since {}.", request.moment(*since).clock)
         }
-        Scan::Refused(refusal) => refusal.sentence(),
+        Scan::Refused(refusal) => refused(request, refusal),
+    }
+}
+
+/// Why nobody was checked in, with times on the reader's clock.
+pub fn refused(request: &Request, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::TooEarly { opens_at } => {
+            let opens = request.moment(*opens_at);
+            format!("{} That is {}, {}.", refusal.sentence(), opens.text, opens.zone)
+        }
+        _ => refusal.sentence(),
     }
 }

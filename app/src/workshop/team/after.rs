@@ -59,7 +59,7 @@ pub fn materials(request: &Request, team: &Team) -> impl IntoView + use<> {
 }
 
 fn material(of: &Material) -> impl IntoView + use<> {
-    let label = format!("Take away {}", of.title);
+    let label = format!("Remove {}", of.title);
     view! {
         <li>
             <Icon of=Symbol::Link/>

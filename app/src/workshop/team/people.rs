@@ -16,15 +16,11 @@ pub fn table(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + u
     let pages = team.rows.len().div_ceil(ROWS);
     let page = asked.page.min(pages);
     let shown = team.rows.iter().skip((page - 1) * ROWS).take(ROWS);
-    let asks = !team.details.questions.is_empty() || team.rows.iter().any(|row| !row.answers.is_empty());
     let pending = team.rows.iter().any(|row| row.registrant.registration.state == RegistrationState::Pending);
     let active = team.rows.iter().any(|row| !row.registrant.registration.state.ended());
-    let rows = shown.map(|row_of| row(request, asked, row_of, asks)).collect_view();
-    let mut columns = vec![Column::new("Person"), Column::new("State")];
-    if asks {
-        columns.push(Column::new("Answers"));
-    }
-    columns.extend([Column::new("Registered"), Column::new("Came"), Column::acts("Decide")]);
+    let rows = shown.map(|row_of| row(request, asked, row_of)).collect_view();
+    let columns = ["Person", "State", "Registered", "Came"].map(Column::new).into_iter();
+    let columns = columns.chain([Column::acts("Decide")]).collect();
     let link = asked.clone();
     let href = move |page: u32| link.href(link.show, page as usize);
     let (page, pages) = (u32::try_from(page).unwrap_or(1), u32::try_from(pages).unwrap_or(1));
@@ -74,10 +70,16 @@ const fn state(of: RegistrationState) -> (&'static str, Tone) {
     }
 }
 
-fn row(request: &Request, asked: &Asked, of: &Row, asks: bool) -> impl IntoView + use<> {
+/// A name to speak of somebody by. Who said that it was not them has left none.
+fn called(of: &Row) -> String {
+    let name = &of.registrant.registration.name;
+    if name.is_empty() { "Somebody".to_owned() } else { name.clone() }
+}
+
+fn row(request: &Request, asked: &Asked, of: &Row) -> impl IntoView + use<> {
     let registration = &of.registrant.registration;
     let id = registration.id.to_string();
-    let name = registration.name.clone();
+    let name = called(of);
     let ended = registration.state.ended();
     let (word, tone) = state(registration.state);
     let word = match of.position {
@@ -89,7 +91,8 @@ fn row(request: &Request, asked: &Asked, of: &Row, asks: bool) -> impl IntoView 
         view! { <span class="small muted team-line">"until "<When datetime=moment.datetime text=moment.text/></span> }
     });
     let since = request.moment(registration.created_at);
-    let answers = asks.then(|| view! { <td data-label="Answers">{answers(of)}</td> });
+    let answers = (!of.answers.is_empty()).then(|| answers(of));
+    let class = if answers.is_some() { "has-more" } else { "" };
     let walk_in = registration.walk_in.then(|| view! { " "<Badge>"Walk-in"</Badge> });
     let decide = match registration.state {
         RegistrationState::Pending => decide(&id, &name).into_any(),
@@ -103,7 +106,7 @@ fn row(request: &Request, asked: &Asked, of: &Row, asks: bool) -> impl IntoView 
         }
     };
     view! {
-        <tr>
+        <tr class=class>
             <th scope="row">
                 <label class="team-tick">
                     {(!ended).then(|| view! { <input type="checkbox" name="registration" value=id.clone()/> })}
@@ -111,11 +114,11 @@ fn row(request: &Request, asked: &Asked, of: &Row, asks: bool) -> impl IntoView 
                 </label>
             </th>
             <td data-label="State"><span><Badge tone=tone>{word}</Badge>{walk_in}{until}</span></td>
-            {answers}
             <td data-label="Registered"><time datetime=since.datetime title=since.text.clone()>{since.day}", "{since.clock}</time></td>
             <td data-label="Came">{came(request, of)}</td>
             <td class="acts">{decide}</td>
         </tr>
+        {answers}
     }
 }
 
@@ -136,17 +139,27 @@ fn decide(id: &str, name: &str) -> impl IntoView + use<> {
     }
 }
 
-fn answers(of: &Row) -> AnyView {
-    if of.answers.is_empty() {
-        return view! { <span class="muted">"None"</span> }.into_any();
-    }
+/// A row of its own below the person's: answers are as long as people like. Where the team decides by them they are
+/// open.
+fn answers(of: &Row) -> impl IntoView + use<> {
+    let open = of.registrant.registration.state == RegistrationState::Pending;
     let given = of.answers.iter().map(|(question, answer)| {
         view! { <div><dt class="small muted">{question.clone()}</dt><dd>{answer.clone()}</dd></div> }
     });
     let given = given.collect_view();
     let count = of.answers.len();
     let summary = if count == 1 { "1 answer".to_owned() } else { format!("{count} answers") };
-    view! { <details class="team-answers"><summary>{summary}</summary><dl>{given}</dl></details> }.into_any()
+    let name = called(of);
+    view! {
+        <tr class="team-more">
+            <td colspan="5">
+                <details class="team-answers" open=open>
+                    <summary>{summary}<span class="quiet-text">" of "{name}</span></summary>
+                    <dl>{given}</dl>
+                </details>
+            </td>
+        </tr>
+    }
 }
 
 /// When they were checked in and by whom, when they joined.

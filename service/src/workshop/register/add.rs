@@ -1,7 +1,7 @@
 //! People the team adds by hand.
 
 use convene_domain::FieldErrors;
-use convene_domain::account::{Email, profile};
+use convene_domain::account::profile;
 use convene_domain::id::{RegistrationId, WorkshopId};
 use convene_domain::workshop::sign_up::{Phase, SIGN_UPS_PER_EMAIL};
 use convene_domain::workshop::{RegistrationState, WorkshopState};
@@ -9,6 +9,7 @@ use convene_store::account::person::Person;
 use convene_store::workshop::registration::{self, Move};
 use convene_store::workshop::seats;
 
+use super::walk_in::theirs;
 use super::{known_or_new, phase};
 use crate::account::throttle;
 use crate::chance::secret_hash;
@@ -41,7 +42,7 @@ pub async fn add(
 ) -> Result<Added> {
     let mut errors = FieldErrors::new();
     let name = errors.keep("name", profile::name(name));
-    let email = errors.keep("email", Email::parse(email));
+    let email = errors.keep("email", theirs(email));
     errors.into_result()?;
     let (Some(name), Some(email)) = (name, email) else { return Err(Error::Missing) };
     let now = service.now();

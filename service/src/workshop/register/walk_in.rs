@@ -1,7 +1,7 @@
 //! People who come to the door without having registered.
 
 use convene_domain::FieldErrors;
-use convene_domain::account::{Email, profile};
+use convene_domain::account::{BadEmail, Email, profile};
 use convene_domain::id::{PersonId, RegistrationId, WorkshopId};
 use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{RegistrationState, WorkshopState};
@@ -36,7 +36,7 @@ pub async fn walk_in(
     let by = viewer.id().ok_or(Error::SignIn)?;
     let mut errors = FieldErrors::new();
     let name = errors.keep("name", profile::name(name));
-    let email = errors.keep("email", Email::parse(email));
+    let email = errors.keep("email", theirs(email));
     errors.into_result()?;
     let (Some(name), Some(email)) = (name, email) else { return Err(Error::Missing) };
     let mut tx = service.begin().await?;
@@ -54,6 +54,14 @@ pub async fn walk_in(
     let first = stored::check_in(&mut tx, seated, by, service.now()).await?;
     tx.commit().await?;
     Ok(Arrived { registration: seated, before: !first })
+}
+
+/// An address that somebody types for somebody else.
+pub(super) fn theirs(email: &str) -> std::result::Result<Email, String> {
+    Email::parse(email).map_err(|bad| match bad {
+        BadEmail::Empty => "Type their e-mail address.".to_owned(),
+        bad => bad.to_string(),
+    })
 }
 
 /// The confirmed registration of somebody at the door.
