@@ -88,7 +88,11 @@ async fn a_guest_registers_and_changes_everything_by_the_link() {
     let typed = [("act", "register"), ("name", "Lea"), ("email", "lea@example.org"), ("q2", "on")];
     let sent = browser.post(&format!("/workshops/{id}"), &typed).await;
     let told = browser.get(sent.location()).await;
-    assert!(told.says("We have written to lea@example.org."), "who typed it reads the address: {}", told.body);
+    assert!(
+        told.says("We have written to lea@example.org."),
+        "who typed it reads the address: {}",
+        told.body
+    );
 
     let seat = seat_of(&portal, id, "gus").await;
     let page = browser.get(&seat).await;

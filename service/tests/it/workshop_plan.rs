@@ -7,7 +7,7 @@ use convene_service::calendar::Local;
 use convene_service::quiz::editor as drafts;
 use convene_service::workshop::plan::{self, Changed, Fields, Scope, Shelf};
 use convene_service::workshop::register::{self, Form};
-use convene_service::workshop::{Workshop, picture, series, template};
+use convene_service::workshop::{Workshop, dates, picture, series, template};
 use convene_service::{Error, Viewer};
 use convene_store::workshop::{registration, workshop};
 use convene_store::{mail as outbox, workshop::series as stored_series};

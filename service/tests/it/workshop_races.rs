@@ -197,7 +197,7 @@ both! {
         for number in 0..5 {
             let link = link_of(&community.service, id, number).await;
             let service = community.service.clone();
-            acts.push(tokio::spawn(async move { seat::cancel(&service, &link).await }));
+            acts.push(tokio::spawn(async move { seat::cancel(&service, &link).await.map(drop) }));
             let service = community.service.clone();
             acts.push(tokio::spawn(async move { signs_up(&service, id, 100 + number).await.map(|_| ()) }));
         }
