@@ -74,7 +74,7 @@ test("a guest registers, changes and gives up without JavaScript", { tag: ["@onl
   await expect(page.getByRole("heading", { level: 1, name: "You have a seat" })).toBeVisible();
 });
 
-test("whoever was registered by somebody else is off the list with one click", { tag: ["@only-phone", "@nojs"] }, async ({
+test("whoever was registered by somebody else is off the list with one click", phone, async ({
   page,
   somebody,
   expectAccessible,
