@@ -9,6 +9,7 @@ pub mod account;
 pub mod field;
 pub mod id;
 pub mod language;
+pub mod name;
 pub mod quiz;
 pub mod time;
 pub mod workshop;

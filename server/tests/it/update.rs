@@ -60,6 +60,33 @@ async fn every_update_of_an_older_file_leaves_a_copy_that_opens_and_holds_the_ol
     }
 }
 
+#[tokio::test]
+async fn names_that_were_stored_before_they_had_a_length_are_cut_by_the_update() {
+    let folder = Folder::new();
+    let (data, live) = (folder.join("data"), folder.join("data/convene.db"));
+    std::fs::create_dir(&data).expect("a folder");
+    let db = Db::open_sqlite(&live).await.expect("a file");
+    let Db::Sqlite { writer, .. } = &db else { panic!("it is SQLite") };
+    sqlx::migrate!("../migrations/sqlite").run_to(8, writer).await.expect("older tables");
+    let names = [("1", "Ada Lovelace".to_owned()), ("2", format!("a{}", "\u{334}".repeat(250_000)))];
+    for (id, name) in &names {
+        let insert =
+            "INSERT INTO person (id, email, name, role, created_at) VALUES ($1, $2, $3, 'member', 0)";
+        let email = format!("{id}@example.org");
+        sqlx::query(insert).bind(id).bind(email).bind(name).execute(writer).await.expect("a person");
+    }
+    db.close().await;
+    let command = folder.run(&["admin", "list"]);
+    assert!(command.status.success(), "{}", printed(&command));
+    let db = Db::open_sqlite(&live).await.expect("a file");
+    let Db::Sqlite { writer, .. } = &db else { panic!("it is SQLite") };
+    let kept: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM person ORDER BY id").fetch_all(writer).await.expect("names");
+    assert_eq!(kept[0], "Ada Lovelace");
+    assert_eq!(kept[1].chars().count(), convene_domain::name::PERSON.code_points);
+    db.close().await;
+}
+
 #[test]
 fn a_new_file_and_one_that_is_up_to_date_are_not_copied() {
     let folder = Folder::new();

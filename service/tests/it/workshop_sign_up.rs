@@ -54,6 +54,19 @@ both! {
         sound(&community, id).await;
     }
 
+    async fn a_name_that_is_megabytes_of_marks_is_refused_and_stored_nowhere(community: Community) {
+        let (service, id) = (&community.service, with_seats(&community, 2).await);
+        let tower = format!("a{}", "\u{334}".repeat(250_000));
+        let form = Form { name: &tower, email: "tower@example.org", ..Form::default() };
+        assert_eq!(
+            refused(register(service, &at_home(1), id, &form).await, "name"),
+            "Keep your name to 80 characters."
+        );
+        let mut tx = service.db().begin().await.unwrap();
+        let email = convene_domain::account::Email::parse("tower@example.org").unwrap();
+        assert!(person::by_email(&mut tx, &email).await.unwrap().is_none());
+    }
+
     async fn whoever_is_signed_in_presses_one_button(community: Community) {
         let (service, id) = (&community.service, with_seats(&community, 1).await);
         let own = Form { waiting_ok: true, zone: Some("Asia/Kathmandu"), ..Form::default() };

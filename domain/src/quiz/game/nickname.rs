@@ -2,19 +2,14 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::confusable::skeleton;
+use crate::name::{self, Limit, NameError};
 
 /// Longest nickname, in characters as people count them.
 pub const NICKNAME_GRAPHEMES: usize = 24;
-/// More code points than 24 honest characters need, flags and families included.
-const CODE_POINTS: usize = 120;
-/// Marks stacked on one letter; no living script needs more.
-const STACKED_MARKS: usize = 4;
-const JOINER: char = '\u{200d}';
+const LIMIT: Limit = Limit { graphemes: NICKNAME_GRAPHEMES, code_points: 120 };
 
 /// A nickname that may be shown to a room. Whether it is decent is for the caller to judge.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -53,25 +48,20 @@ impl fmt::Display for NicknameError {
 
 impl std::error::Error for NicknameError {}
 
+impl From<NameError> for NicknameError {
+    fn from(error: NameError) -> Self {
+        match error {
+            NameError::Empty => NicknameError::Empty,
+            NameError::TooLong => NicknameError::TooLong,
+            NameError::Hidden => NicknameError::Hidden,
+        }
+    }
+}
+
 impl Nickname {
-    /// Reads what a person typed: compatibility forms composed (NFKC), white space trimmed and collapsed.
+    /// Reads what a person typed: see [`name::parse`].
     pub fn parse(typed: &str) -> Result<Self, NicknameError> {
-        // Composing can lengthen a text eighteenfold: cut off nonsense first.
-        if typed.chars().take(1_001).count() > 1_000 {
-            return Err(NicknameError::TooLong);
-        }
-        let composed: String = typed.nfkc().collect();
-        let shown = composed.split_whitespace().collect::<Vec<_>>().join(" ");
-        if shown.is_empty() {
-            return Err(NicknameError::Empty);
-        }
-        if has_hidden(&shown) {
-            return Err(NicknameError::Hidden);
-        }
-        if shown.graphemes(true).count() > NICKNAME_GRAPHEMES || shown.chars().count() > CODE_POINTS {
-            return Err(NicknameError::TooLong);
-        }
-        Ok(Self::named(shown))
+        Ok(Self::named(name::parse(typed, LIMIT)?))
     }
 
     /// A nickname read back from where it was stored with its key.
@@ -114,51 +104,6 @@ impl fmt::Display for Nickname {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.shown)
     }
-}
-
-fn has_hidden(name: &str) -> bool {
-    let chars: Vec<char> = name.chars().collect();
-    let mut marks = 0;
-    for (at, &c) in chars.iter().enumerate() {
-        let before =
-            chars[..at].iter().rev().copied().find(|c| !matches!(c, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'));
-        let bad = match c {
-            JOINER => !(before.is_some_and(is_emoji) && chars.get(at + 1).copied().is_some_and(is_emoji)),
-            // Asks for the colourful form, of an emoji or of a digit that becomes a key cap.
-            '\u{fe0f}' => {
-                !before.is_some_and(|c| is_emoji(c) || c.is_ascii_digit() || matches!(c, '#' | '*'))
-            }
-            _ if is_combining_mark(c) => {
-                marks += 1;
-                // A mark with nothing under it, or a tower that covers the lines above.
-                marks > STACKED_MARKS || before.is_none_or(char::is_whitespace)
-            }
-            _ => is_hidden(c),
-        };
-        if bad {
-            return true;
-        }
-        if !is_combining_mark(c) {
-            marks = 0;
-        }
-    }
-    false
-}
-
-/// Shows nothing, or changes how its neighbours show.
-const fn is_hidden(c: char) -> bool {
-    matches!(c,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}'
-        | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{2800}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{ffff}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{10ffff}')
-}
-
-/// The blocks emoji come from. Wider than the emoji themselves, which does no harm here.
-const fn is_emoji(c: char) -> bool {
-    matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}'
-        | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}')
 }
 
 #[cfg(test)]
@@ -212,6 +157,7 @@ mod tests {
             "x\u{e0041}",
             "a\u{fe0f}",
             "👩\u{200d}",
+            "مهدی\u{200c}",
             &tower,
         ] {
             assert_eq!(shown(name), Err(NicknameError::Hidden), "{name:?}");

@@ -2,6 +2,7 @@
 
 use super::LANGUAGES;
 use super::text::Typed;
+use crate::name::{self, NameError};
 use crate::workshop::{AgendaItem, Speaker};
 
 const SPEAKERS: usize = 12;
@@ -38,7 +39,19 @@ pub fn speakers(typed: &mut Typed<'_>) -> Vec<Speaker> {
                 format!("Line {number} of the speakers: keep what is said about them to {SPEAKER_ABOUT_CHARS} characters."),
             );
         }
-        speakers.push(Speaker { name: name.trim().to_owned(), about: about.trim().to_owned() });
+        let name = match name::parse(name, name::PERSON) {
+            Ok(name) => name,
+            Err(NameError::Hidden) => {
+                typed.refuse(
+                    "speakers",
+                    format!("Line {number} of the speakers: the name has hidden characters. Type it again."),
+                );
+                continue;
+            }
+            // Lines without a name are about nobody in particular; long ones are refused above.
+            Err(NameError::Empty | NameError::TooLong) => name.trim().to_owned(),
+        };
+        speakers.push(Speaker { name, about: about.trim().to_owned() });
     }
     speakers
 }
