@@ -29,8 +29,8 @@ pub fn page(error: &Error, log_id: &str) -> Page {
         }
         Error::Busy => plain(
             503,
-            "Very many people are here",
-            "More people are signing in at this moment than can be served at once. Wait a few seconds, then try again.",
+            "The server is busy",
+            "Too much is being asked of the server at the moment. Wait a few seconds, then try again.",
             None,
         ),
         Error::Restarting => plain(

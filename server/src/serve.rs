@@ -125,6 +125,7 @@ async fn accept(
     stop.cancel();
     // Both at once: a slow upload must not keep players from looking for the next server.
     connections.close();
+    service.compute().stop();
     let quiet = async { tokio::join!(service.rooms().shutdown(), connections.wait()) };
     if tokio::time::timeout(PATIENCE, quiet).await.is_err() {
         tracing::warn!("some requests did not finish in time");

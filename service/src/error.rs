@@ -38,9 +38,9 @@ impl fmt::Display for Error {
             Error::Forbidden(_) => f.write_str("Your role does not allow this."),
             Error::Missing => f.write_str("There is no such thing."),
             Error::TooMany { wait_seconds } => write!(f, "Too many tries. Wait {wait_seconds} seconds."),
-            Error::Busy => f.write_str(
-                "Very many people are signing in at this moment. Wait a few seconds, then try again.",
-            ),
+            Error::Busy => {
+                f.write_str("The server is busy at the moment. Wait a few seconds, then try again.")
+            }
             Error::Restarting => f.write_str("Convene is restarting. Try again in a moment."),
             Error::Internal(what) => f.write_str(what),
         }

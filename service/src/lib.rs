@@ -6,6 +6,7 @@ pub mod account;
 pub mod calendar;
 pub mod chance;
 pub mod clock;
+pub mod compute;
 pub mod demo;
 mod error;
 pub mod housekeeping;
@@ -35,7 +36,9 @@ struct Inner {
     chance: Chance,
     settings: Settings,
     rooms: quiz::room::Rooms,
+    compute: compute::Pool,
     previews: workshop::preview::Previews,
+    certificates: workshop::certificate::Certificates,
     mail_bell: tokio::sync::Notify,
     rush: workshop::register::Rush,
     passwords: account::password::Desk,
@@ -75,7 +78,9 @@ impl Service {
             chance,
             settings,
             rooms: quiz::room::Rooms::default(),
+            compute: Default::default(),
             previews: Default::default(),
+            certificates: Default::default(),
             mail_bell: Default::default(),
             rush: Default::default(),
             passwords: Default::default(),
@@ -127,6 +132,16 @@ impl Service {
     /// Live games on this node.
     pub fn rooms(&self) -> &quiz::room::Rooms {
         &self.0.rooms
+    }
+
+    /// Where costly work is done.
+    pub fn compute(&self) -> &compute::Pool {
+        &self.0.compute
+    }
+
+    /// Certificates set lately.
+    pub(crate) fn certificates(&self) -> &workshop::certificate::Certificates {
+        &self.0.certificates
     }
 
     /// Preview pictures of workshops drawn lately.

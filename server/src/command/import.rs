@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use convene_domain::account::Email;
 use convene_domain::quiz::import::Outcome;
+use convene_service::compute::Budget;
 use convene_service::quiz::import::{self, Chosen, Import};
 use convene_service::quiz::upload::{FILE_BYTES, read_file};
 use convene_service::{Error, Service, Viewer};
@@ -47,7 +48,8 @@ pub async fn run(config: Config, args: ImportArgs) -> Result<(), String> {
     }
     let bytes = std::fs::read(&args.file).map_err(|error| format!("{shown} cannot be read: {error}"))?;
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let outcome = read_file(&name, &bytes, None).map_err(|error| format!("{shown}: {}", sentence(&error)))?;
+    let outcome = read_file(&name, &bytes, None, &Budget::unlimited())
+        .map_err(|error| format!("{shown}: {}", sentence(&error)))?;
     print!("{}", report(&outcome));
     if outcome.questions.is_empty() {
         return Err(format!("nothing in {shown} could be imported"));

@@ -93,8 +93,8 @@ pub async fn certificate(
         let link: String = request.param("link")?;
         Ok(match certificate::of_seat(&state.service, &link).await? {
             None => Err(page::not_yet(&link)),
-            Some(earned) => match certificate::pdf(&state.service, &earned).await? {
-                Ok(file) => Ok(file),
+            Some(earned) => match certificate::pdf(&state.service, &request.viewer.address, &earned).await? {
+                Ok(file) => Ok(file.to_vec()),
                 Err(missing) => Err(page::no_font(&missing, &link)),
             },
         })

@@ -55,16 +55,14 @@ pub async fn upload(
 ) -> Result<ImportId> {
     let owner_id = viewer.allowed(Act::HostQuizzes)?.id;
     let file_name = base_name(file_name);
-    // Reading takes up to seconds of one core: not on a thread that serves others.
-    let outcome = tokio::task::spawn_blocking({
+    let read = service.compute().run(service.clock(), &viewer.address, {
         let file_name = file_name.clone();
-        move || {
-            let outcome = read_file(&file_name, bytes.as_ref(), format)?;
-            Ok::<_, Error>(serde_json::to_string(&outcome)?)
+        move |budget| {
+            let outcome = read_file(&file_name, bytes.as_ref(), format, budget)?;
+            Ok(serde_json::to_string(&outcome)?)
         }
-    })
-    .await
-    .map_err(|error| Error::Internal(format!("reading a question file failed: {error}")))??;
+    });
+    let outcome = read.await?;
     let now = service.now();
     let id = ImportId::new(now, service.chance().bytes());
     let mut tx = service.begin().await?;

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use convene_domain::quiz::import::{Format, Outcome, detect, read_text, tidy};
 use encoding_rs::{Encoding, WINDOWS_1252};
 
+use crate::compute::Budget;
 use crate::{Error, Result};
 
 /// Largest file taken in, in bytes.
@@ -25,12 +26,22 @@ const STRAY_NULS: usize = 10;
 /// Reads a file of questions. `format` is what the person chose; without it, the content decides, and
 /// `file_name` where that is not enough.
 ///
-/// Takes up to a few seconds of one core: call it where blocking is allowed.
+/// Takes up to a few seconds of one core, and no longer than `budget` allows: call it where blocking is allowed.
 ///
 /// # Errors
-/// [`Error::Fields`] with one sentence for `file`: too large, empty, not readable, or nothing found in it.
+/// [`Error::Fields`] with one sentence for `file`: too large, empty, not readable in time or at all, or nothing found
+/// in it.
 /// Single questions that are wrong are no error; they are listed in the outcome.
-pub fn read_file(file_name: &str, bytes: &[u8], format: Option<Format>) -> Result<Outcome> {
+pub fn read_file(file_name: &str, bytes: &[u8], format: Option<Format>, budget: &Budget) -> Result<Outcome> {
+    let outcome = read_container(file_name, bytes, format, budget);
+    // A reader that is told to end says that it cannot read on.
+    match budget.check() {
+        Ok(()) => outcome,
+        Err(_) => Err(refused("This file takes too long to read. Split it into several files.")),
+    }
+}
+
+fn read_container(file_name: &str, bytes: &[u8], format: Option<Format>, budget: &Budget) -> Result<Outcome> {
     if bytes.len() > FILE_BYTES {
         return Err(refused("The file is larger than 10 MB. Split it into several files."));
     }
@@ -38,7 +49,7 @@ pub fn read_file(file_name: &str, bytes: &[u8], format: Option<Format>) -> Resul
         return Err(refused("The file is empty. Choose a file with questions."));
     }
     let outcome = match (Container::of(bytes), format) {
-        (Container::Zip, None | Some(Format::Kahoot)) => xlsx::read(bytes)?,
+        (Container::Zip, None | Some(Format::Kahoot)) => xlsx::read(bytes, budget)?,
         (Container::Zip, Some(other)) => {
             return Err(refused(format!(
                 "This is a spreadsheet or an archive, not a {} text. Choose another format.",
@@ -57,7 +68,7 @@ pub fn read_file(file_name: &str, bytes: &[u8], format: Option<Format>) -> Resul
                  Save your questions as one of these and choose that file.",
             ));
         }
-        (Container::Text, format) => text(file_name, bytes, format)?,
+        (Container::Text, format) => text(file_name, bytes, format, budget)?,
     };
     if outcome.questions.is_empty() && outcome.rejected.is_empty() {
         return Err(refused(format!(
@@ -99,7 +110,7 @@ impl Container {
     }
 }
 
-fn text(file_name: &str, bytes: &[u8], format: Option<Format>) -> Result<Outcome> {
+fn text(file_name: &str, bytes: &[u8], format: Option<Format>, budget: &Budget) -> Result<Outcome> {
     let (text, notice) = decode(bytes);
     let format =
         format.or_else(|| detect(file_name, &tidy(start(&text)).text)).or_else(|| detect(file_name, &text));
@@ -111,7 +122,7 @@ fn text(file_name: &str, bytes: &[u8], format: Option<Format>) -> Result<Outcome
     };
     let mut outcome = match read_text(format, &text) {
         Some(outcome) => outcome,
-        None => csv::read(&text)?,
+        None => csv::read(&text, budget)?,
     };
     outcome.notices.extend(notice.map(str::to_owned));
     Ok(outcome)

@@ -1,10 +1,14 @@
 //! Certificates of attendance: for whoever was there, once it is over; anybody can ask whether one is genuine.
 
+mod fonts;
 mod setting;
 mod sheet;
 
+use std::sync::Arc;
+
 use convene_domain::Time;
-use convene_domain::time::{HOUR, MINUTE};
+use convene_domain::name::{self, Limit};
+use convene_domain::time::{DAY, HOUR, MINUTE};
 use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_store::Tx;
 use convene_store::account::person;
@@ -15,9 +19,16 @@ use jiff::tz::TimeZone;
 use super::{Registration, link};
 use crate::account::setup;
 use crate::calendar::Local;
+use crate::chance::secret_hash;
+use crate::compute::Kept;
 use crate::{Error, Result, Service};
 
-pub use setting::NoFont;
+pub use fonts::NoFont;
+
+/// How much of a title is drawn; longer ones are refused where they are written.
+const TITLE: Limit = Limit { graphemes: 120, code_points: 240 };
+/// Certificates set lately, and the letters that kept others from being set.
+pub(crate) type Certificates = Kept<std::result::Result<Arc<[u8]>, NoFont>>;
 
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,9 +79,9 @@ async fn earned(service: &Service, tx: &mut Tx, found: Registration) -> Result<O
     let host = person::by_id(tx, workshop.owner_id).await?.ok_or(Error::Missing)?;
     let code = link::certificate(service, found.id);
     Ok(Some(Certificate {
-        name: found.name,
-        title: workshop.title,
-        host: host.name,
+        name: name::drawable(&found.name, name::PERSON),
+        title: name::drawable(&workshop.title, TITLE),
+        host: name::drawable(&host.name, name::PERSON),
         community: setup::community_name(tx).await?,
         starts_at: workshop.starts_at,
         ends_at: workshop.ends_at,
@@ -84,22 +95,31 @@ async fn earned(service: &Service, tx: &mut Tx, found: Registration) -> Result<O
 /// It is set in Inter, which has Latin, Greek and Cyrillic letters. For all others the fonts installed on this
 /// machine are searched; when none has a letter that is needed, there is no file but [`NoFont`], for a name must not
 /// come out as a row of boxes, nor be spelt otherwise than its owner spells it.
+///
+/// `client` is the network address that asks, as it is stored.
 pub async fn pdf(
     service: &Service,
+    client: &str,
     certificate: &Certificate,
-) -> Result<std::result::Result<Vec<u8>, NoFont>> {
-    let (certificate, now) = (certificate.clone(), service.now());
-    // Setting a page takes a while, and looking through all fonts of a machine longer.
-    let set = tokio::task::spawn_blocking(move || sheet::pdf(&certificate, now)).await;
-    let set = set.map_err(|error| Error::Internal(format!("setting a certificate failed: {error}")))?;
-    match set {
-        Ok(file) => Ok(Ok(file)),
-        Err(sheet::Failure::NoFont(missing)) => {
-            tracing::warn!(letters = missing.letters, "no font of this machine has these letters");
-            Ok(Err(missing))
+) -> Result<std::result::Result<Arc<[u8]>, NoFont>> {
+    let now = service.now();
+    let made_on = now.millis().div_euclid(DAY);
+    let revision = secret_hash(&format!("{made_on} {certificate:?}"));
+    let certificate = certificate.clone();
+    let set = service.compute().run(service.clock(), client, move |budget| {
+        match sheet::pdf(&certificate, now, budget) {
+            Ok(file) => Ok(Ok(file.into())),
+            Err(sheet::Failure::NoFont(missing)) => {
+                tracing::warn!(letters = missing.letters, "no font of this machine has these letters");
+                Ok(Err(missing))
+            }
+            Err(sheet::Failure::Ended(ended)) => Err(ended.into()),
+            Err(sheet::Failure::Drawing(cause)) => {
+                Err(Error::Internal(format!("a certificate failed: {cause}")))
+            }
         }
-        Err(sheet::Failure::Drawing(cause)) => Err(Error::Internal(format!("a certificate failed: {cause}"))),
-    }
+    });
+    service.certificates().get_or_make(&revision, set).await
 }
 
 impl Certificate {

@@ -1,14 +1,17 @@
 //! The picture others see when a workshop's page is passed on: 1200 by 630 pixels, drawn here.
 
-use std::collections::VecDeque;
 use std::fmt::Write;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 
 use convene_domain::id::WorkshopId;
+use convene_domain::name::{self, Limit};
 use convene_domain::workshop::WorkshopState;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
-use rustybuzz::ttf_parser::Face;
+use skrifa::charmap::Charmap;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
+use skrifa::{FontRef, MetadataProvider as _};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -19,39 +22,31 @@ use super::{Workshop, access, cover};
 use crate::account::setup;
 use crate::calendar::Local;
 use crate::chance::secret_hash;
+use crate::compute::{Budget, Kept};
 use crate::{Error, Result, Service, Viewer};
 
 const REGULAR: &[u8] = include_bytes!("../../fonts/inter-regular.otf");
 const STRONG: &[u8] = include_bytes!("../../fonts/inter-semibold.otf");
-/// Most pictures kept; each has 30 to 150 kB.
-const KEPT: usize = 64;
+/// Raised when the drawing changes, so that browsers ask for it anew.
+const DRAWING: u32 = 2;
+/// How much of a title is drawn; longer ones are refused where they are written.
+const TITLE: Limit = Limit { graphemes: 120, code_points: 240 };
 /// Where the words end and the cover begins.
 const WORDS: f64 = 744.0;
 /// From the edge to the words, and their widest line.
 const LEFT: f64 = 72.0;
 const WIDEST: f64 = WORDS - LEFT - 48.0;
 
-/// Pictures drawn lately, the newest last.
-#[derive(Debug, Default)]
-pub(crate) struct Previews {
-    kept: Mutex<VecDeque<(String, Arc<[u8]>)>>,
-    /// One is drawn at a time: it is work for a processor, and a crowd asks for the same one.
-    drawing: tokio::sync::Mutex<()>,
-}
+/// Pictures drawn lately.
+pub(crate) type Previews = Kept<Arc<[u8]>>;
 
-impl Previews {
-    fn find(&self, tag: &str) -> Option<Arc<[u8]>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, _)| known == tag).map(|(_, picture)| picture.clone())
-    }
-
-    fn keep(&self, tag: &str, picture: Arc<[u8]>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.pop_front();
-        }
-        kept.push_back((tag.to_owned(), picture));
-    }
+/// What a preview shows.
+#[derive(Debug)]
+struct Sketch {
+    workshop: Workshop,
+    host: String,
+    site: String,
+    uploaded: Option<picture::Picture>,
 }
 
 /// The preview of a workshop this viewer may see.
@@ -66,33 +61,38 @@ pub async fn preview(
     let host = convene_store::account::person::by_id(&mut tx, workshop.owner_id).await?;
     let uploaded = super::page::uploaded(&mut tx, &workshop).await?;
     drop(tx);
-    let picture = uploaded.map_or_else(|| drawn(&workshop), |uploaded| photograph(&uploaded));
-    let site =
-        setup::community(service).await?.map_or_else(|| "Convene".to_owned(), |community| community.name);
-    let svg = drawing(&workshop, &host.map(|host| host.name).unwrap_or_default(), &site, &picture);
-    let tag = secret_hash(&svg)[..32].to_owned();
-    let bytes = draw(service.previews(), &tag, svg).await?;
-    Ok(Picture {
-        media_type: "image/png".to_owned(),
-        bytes: bytes.to_vec(),
-        tag,
-        public: is_public(&workshop),
-    })
+    let site = setup::community(service).await?.map(|community| community.name);
+    let sketch = Sketch {
+        host: name::drawable(&host.map(|host| host.name).unwrap_or_default(), name::PERSON),
+        site: name::drawable(site.as_deref().unwrap_or("Convene"), name::PERSON),
+        workshop: Workshop { title: name::drawable(&workshop.title, TITLE), ..workshop },
+        uploaded,
+    };
+    let (tag, public) = (sketch.revision(), is_public(&sketch.workshop));
+    let drawn =
+        service.compute().run(service.clock(), &viewer.address, move |budget| Ok(sketch.png(budget)?.into()));
+    let bytes = service.previews().get_or_make(&tag, drawn).await?;
+    Ok(Picture { media_type: "image/png".to_owned(), bytes: bytes.to_vec(), tag, public })
 }
 
-async fn draw(previews: &Previews, tag: &str, svg: String) -> Result<Arc<[u8]>> {
-    if let Some(kept) = previews.find(tag) {
-        return Ok(kept);
+impl Sketch {
+    /// The same for sketches that look the same.
+    fn revision(&self) -> String {
+        let Sketch { workshop, host, site, uploaded } = self;
+        let cover = match uploaded {
+            Some(uploaded) => uploaded.id.to_string(),
+            None => cover::shapes(workshop),
+        };
+        let words = (&workshop.title, &workshop.zone, workshop.starts_at, workshop.ends_at, workshop.state);
+        secret_hash(&format!("{DRAWING} {words:?} {host:?} {site:?} {cover}"))[..32].to_owned()
     }
-    let _one = previews.drawing.lock().await;
-    if let Some(kept) = previews.find(tag) {
-        return Ok(kept);
+
+    fn png(&self, budget: &Budget) -> Result<Vec<u8>> {
+        let picture = self.uploaded.as_ref().map_or_else(|| drawn(&self.workshop), photograph);
+        let svg = drawing(&self.workshop, &self.host, &self.site, &picture);
+        budget.check()?;
+        png(&svg, budget)
     }
-    let drawn = tokio::task::spawn_blocking(move || png(&svg)).await;
-    let drawn: Arc<[u8]> =
-        drawn.map_err(|error| Error::Internal(format!("a preview broke off: {error}")))??.into();
-    previews.keep(tag, drawn.clone());
-    Ok(drawn)
 }
 
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
@@ -102,13 +102,15 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-fn png(svg: &str) -> Result<Vec<u8>> {
+fn png(svg: &str, budget: &Budget) -> Result<Vec<u8>> {
     let wrong = |what: &str| Error::Internal(format!("the preview picture: {what}"));
     let options =
         usvg::Options { fontdb: FONTS.clone(), font_family: "Inter".to_owned(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| wrong(&error.to_string()))?;
+    budget.check()?;
     let mut pixels = Pixmap::new(1200, 630).ok_or_else(|| wrong("no room"))?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    budget.check()?;
     pixels.encode_png().map_err(|error| wrong(&error.to_string()))
 }
 
@@ -186,19 +188,22 @@ fn title(text: &str) -> (f64, Vec<String>) {
 
 /// `text` in lines that are not wider than `widest`, broken between words.
 fn broken(text: &str, size: f64, widest: f64) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let (mut lines, mut used) = (Vec::<String>::new(), 0.0);
+    let space = width(" ", size);
     for word in drawable(text).split_whitespace() {
-        let Some(line) = lines.last_mut() else { break };
-        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if width(&longer, size) <= widest {
-            *line = longer;
-        } else if line.is_empty() {
-            *line = one_line(word, size, widest);
-        } else {
-            lines.push(one_line(word, size, widest));
+        let wide = width(word, size);
+        match lines.last_mut() {
+            Some(line) if used + space + wide <= widest => {
+                line.push(' ');
+                line.push_str(word);
+                used += space + wide;
+            }
+            _ => {
+                lines.push(one_line(word, size, widest));
+                used = wide;
+            }
         }
     }
-    lines.retain(|line| !line.is_empty());
     lines
 }
 
@@ -208,36 +213,49 @@ fn one_line(text: &str, size: f64, widest: f64) -> String {
     if width(&text, size) <= widest {
         return text;
     }
-    let mut kept = String::new();
-    for character in text.chars() {
-        let longer = format!("{kept}{character}");
-        if width(&format!("{longer}…"), size) > widest {
-            break;
-        }
-        kept = longer;
-    }
+    let mut left = widest - width("…", size);
+    let fits = |character: &char| {
+        left -= advance(*character) * size;
+        left >= 0.0
+    };
+    let kept: String = text.chars().take_while(fits).collect();
     format!("{}…", kept.trim_end())
 }
 
-static STRONG_FACE: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(STRONG, 0).ok());
+/// The wider of the two weights, to measure with.
+struct Ruler {
+    letters: Charmap<'static>,
+    glyphs: GlyphMetrics<'static>,
+    units_per_em: f64,
+}
+
+static RULER: LazyLock<Option<Ruler>> = LazyLock::new(|| {
+    let font = FontRef::new(STRONG).ok()?;
+    let (size, place) = (Size::unscaled(), LocationRef::default());
+    let units_per_em = f64::from(font.metrics(size, place).units_per_em);
+    Some(Ruler { letters: font.charmap(), glyphs: font.glyph_metrics(size, place), units_per_em })
+});
 
 /// Only the signs the font has: boxes in place of others say less than nothing.
 fn drawable(text: &str) -> String {
-    let Some(face) = STRONG_FACE.as_ref() else { return String::new() };
+    let Some(Ruler { letters, .. }) = RULER.as_ref() else { return String::new() };
     text.chars()
-        .filter(|character| character.is_whitespace() || face.glyph_index(*character).is_some())
+        .filter(|character| {
+            character.is_whitespace() || letters.map(*character).is_some_and(|g| g.to_u32() != 0)
+        })
         .collect()
 }
 
-/// How wide a line is, in the units of the picture; the semi-bold weight is the wider one.
+/// How wide a character is, in ems.
+fn advance(character: char) -> f64 {
+    let Some(Ruler { letters, glyphs, units_per_em }) = RULER.as_ref() else { return 0.0 };
+    let units = letters.map(character).and_then(|glyph| glyphs.advance_width(glyph));
+    units.map_or(0.0, f64::from) / units_per_em
+}
+
+/// How wide a line is, in the units of the picture.
 fn width(text: &str, size: f64) -> f64 {
-    let Some(face) = STRONG_FACE.as_ref() else { return 0.0 };
-    let units: u32 = text
-        .chars()
-        .filter_map(|character| face.glyph_hor_advance(face.glyph_index(character)?))
-        .map(u32::from)
-        .sum();
-    f64::from(units) * size / f64::from(face.units_per_em())
+    text.chars().map(advance).sum::<f64>() * size
 }
 
 fn escaped(text: &str) -> String {
@@ -271,21 +289,11 @@ mod tests {
             r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630" width="1200" height="630"><text x="9" y="99" font-family="Inter" font-size="48">{}</text></svg>"#,
             escaped("a < b & \"c\"")
         );
-        let bytes = png(&svg).expect("a picture");
+        let bytes = png(&svg, &Budget::unlimited()).expect("a picture");
         assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
         assert_eq!(
             (&bytes[16..20], &bytes[20..24]),
             (&1200_u32.to_be_bytes()[..], &630_u32.to_be_bytes()[..])
         );
-    }
-
-    #[test]
-    fn only_so_many_pictures_are_kept() {
-        let previews = Previews::default();
-        for at in 0..200 {
-            previews.keep(&at.to_string(), Arc::from([0_u8]));
-        }
-        assert!(previews.find("0").is_none() && previews.find("199").is_some());
-        assert_eq!(previews.kept.lock().unwrap().len(), KEPT);
     }
 }

@@ -9,6 +9,7 @@ use convene_service::workshop::listing::{self, Filter, Listed, Seats};
 use convene_service::workshop::register::{Form, Outcome, card, register};
 use convene_service::workshop::{page, plan, preview};
 use convene_service::{Error, Viewer};
+use convene_store::account::person;
 
 use crate::community::{Community, NOW, visitor};
 use crate::workshop_plan::{change, rows, sign_up};
@@ -210,5 +211,22 @@ both! {
         plan::cancel(service, &community.ada, one, plan::Scope::One, "Ada is ill.").await.expect("cancelled");
         let cancelled = preview::preview(service, &anybody(), one, None).await.expect("a preview");
         assert_ne!(preview.tag, cancelled.tag);
+    }
+
+    async fn a_name_stored_before_the_rule_is_cut_before_it_is_drawn(community: Community) {
+        let service = &community.service;
+        let id = published(&community, &[]).await;
+        let mut tags = Vec::new();
+        for marks in [4, 250_000] {
+            let name = format!("Ada{}", "\u{334}".repeat(marks));
+            let profile = person::Profile {
+                name: &name, zone: None, language: None, hour_cycle: None, theme: None, extra_time: 100,
+            };
+            let mut tx = service.db().begin().await.expect("a transaction");
+            person::set_profile(&mut tx, community.ada.id().expect("Ada"), &profile).await.expect("stored");
+            tx.commit().await.expect("committed");
+            tags.push(preview::preview(service, &anybody(), id, None).await.expect("a preview").tag);
+        }
+        assert_eq!(tags[0], tags[1], "drawn is the same");
     }
 }

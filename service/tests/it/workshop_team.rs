@@ -208,7 +208,7 @@ both! {
         assert_eq!((earned.name.as_str(), earned.title.as_str(), earned.host.as_str()), ("Tom Reed", "Funding rates", "Ada"));
         assert_eq!(earned.address, format!("https://learn.example.org/certificates/{code}"));
         assert_eq!(earned.duration(), "1 h 30 min");
-        let file = certificate::pdf(service, &earned).await.unwrap().expect("letters");
+        let file = certificate::pdf(service, "", &earned).await.unwrap().expect("letters");
         assert!(file.starts_with(b"%PDF-") && file.len() > 5_000);
         assert_eq!(certificate::verify(service, &code.to_uppercase()).await.unwrap(), Some(earned));
         assert_eq!(certificate::of_seat(service, &link::personal(service, &eve)).await.unwrap(), None);
@@ -220,5 +220,18 @@ both! {
         assert_eq!(certificate::verify(service, &code).await.unwrap(), None, "the team took it back");
         let stranger = certificate::of_seat(service, &format!("{}.{}", tom.id, "0".repeat(32))).await;
         assert!(matches!(stranger, Err(Error::Missing)));
+    }
+
+    async fn a_certificate_draws_no_more_of_a_name_than_a_name_may_have(community: Community) {
+        let service = &community.service;
+        let (id, tom) = seated(&community).await;
+        attendance::check_in(service, &community.ada, id, tom.id).await.unwrap();
+        let tower = format!("Tom{}", "\u{334}".repeat(250_000));
+        let mut tx = service.db().begin().await.unwrap();
+        convene_store::workshop::registration::set_name(&mut tx, tom.id, &tower, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        community.clock.advance(ENDS.since(NOW));
+        let earned = certificate::of_seat(service, &link::personal(service, &tom)).await.unwrap();
+        assert_eq!(earned.expect("a certificate").name, format!("Tom{}", "\u{334}".repeat(4)));
     }
 }

@@ -5,6 +5,7 @@ use convene_domain::quiz::import::{Format, Outcome, tidy};
 
 use super::refused;
 use crate::Result;
+use crate::compute::Budget;
 
 /// How far the header may be from the beginning, in bytes.
 const HEADER_BYTES: usize = 64 * 1024;
@@ -13,7 +14,7 @@ const COLUMNS: usize = 64;
 /// Longest cell, in bytes.
 const CELL_BYTES: usize = 20_000;
 
-pub(super) fn read(text: &str) -> Result<Outcome> {
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Outcome> {
     let tidied = tidy(text);
     let (text, skipped) = without_hint(&tidied.text);
     let Some(delimiter) = delimiter(text) else {
@@ -23,6 +24,7 @@ pub(super) fn read(text: &str) -> Result<Outcome> {
     let mut rows = rows(text, delimiter);
     let mut record = ::csv::StringRecord::new();
     while table.hopeful() && rows.read_record(&mut record).map_err(unreadable)? {
+        budget.check()?;
         let line = record.position().map_or(0, ::csv::Position::line).saturating_add(skipped);
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         if record.iter().any(|cell| cell.len() > CELL_BYTES) {

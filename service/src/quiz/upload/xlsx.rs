@@ -3,7 +3,7 @@
 //! A workbook is a zip archive, which can hold a thousand times its own size, so it is measured before it is
 //! opened: every part is unpacked into nothing, with the same library that opens it afterwards.
 
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
@@ -13,6 +13,7 @@ use zip::ZipArchive;
 
 use super::refused;
 use crate::Result;
+use crate::compute::Budget;
 
 /// Most bytes all parts of a workbook may have together once unpacked.
 const UNPACKED_BYTES: u64 = 32 * 1024 * 1024;
@@ -29,10 +30,10 @@ const SHEETS: usize = 20;
 /// More digits than this in the number of texts would make the reader reserve too much memory.
 const COUNT_DIGITS: usize = 6;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Outcome> {
-    measure(bytes)?;
+pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Outcome> {
+    measure(bytes, budget)?;
     // The library that reads workbooks is not ours, and a hostile file must not end more than this import.
-    match catch_unwind(AssertUnwindSafe(|| sheets(bytes))) {
+    match catch_unwind(AssertUnwindSafe(|| sheets(bytes, budget))) {
         Ok(outcome) => outcome,
         Err(_) => Err(damaged()),
     }
@@ -51,8 +52,8 @@ fn too_large() -> crate::Error {
 }
 
 /// Refuses archives that would unpack to too much.
-fn measure(bytes: &[u8]) -> Result<()> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+fn measure(bytes: &[u8], budget: &Budget) -> Result<()> {
+    let mut archive = ZipArchive::new(budget.reader(bytes)).map_err(|_| damaged())?;
     if archive.len() > PARTS {
         return Err(too_large());
     }
@@ -101,13 +102,13 @@ fn check_texts(content: &[u8]) -> Result<()> {
 }
 
 /// The questions of the first sheet that has a header.
-fn sheets(bytes: &[u8]) -> Result<Outcome> {
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_: XlsxError| damaged())?;
+fn sheets(bytes: &[u8], budget: &Budget) -> Result<Outcome> {
+    let mut workbook: Xlsx<_> = Xlsx::new(budget.reader(bytes)).map_err(|_: XlsxError| damaged())?;
     let mut left = CELLS;
     for sheet in workbook.sheet_names().into_iter().take(SHEETS) {
         match workbook.worksheet_cells_reader(&sheet) {
             Ok(cells) => {
-                if let Some(outcome) = questions(cells, &mut left)? {
+                if let Some(outcome) = questions(cells, &mut left, budget)? {
                     return Ok(outcome);
                 }
             }
@@ -126,6 +127,7 @@ fn sheets(bytes: &[u8]) -> Result<Outcome> {
 fn questions<R: Read + std::io::Seek>(
     mut cells: calamine::XlsxCellReader<'_, R>,
     left: &mut usize,
+    budget: &Budget,
 ) -> Result<Option<Outcome>> {
     let mut table = Table::new(Format::Kahoot);
     let mut row: Vec<String> = Vec::new();
@@ -134,6 +136,7 @@ fn questions<R: Read + std::io::Seek>(
         *left = left.checked_sub(1).ok_or_else(too_large)?;
         let (at, column) = cell.get_position();
         if at != number {
+            budget.check()?;
             end_row(&mut table, number, &mut row);
             number = at;
             if !table.hopeful() {

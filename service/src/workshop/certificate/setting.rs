@@ -1,21 +1,12 @@
 //! Setting type: lines of any script, each letter in a font that has it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use krilla::text::{Font, TextDirection};
-use rustybuzz::ttf_parser;
-use rustybuzz::{Direction, UnicodeBuffer};
+use harfrust::Direction;
+use krilla::text::{Font, KrillaGlyph};
 use unicode_bidi::BidiInfo;
 
-static REGULAR: &[u8] = include_bytes!("../../../fonts/inter-regular.otf");
-static SEMIBOLD: &[u8] = include_bytes!("../../../fonts/inter-semibold.otf");
-
-/// Letters that no font of this machine has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoFont {
-    pub letters: String,
-}
+use super::fonts::{self, Face, NoFont};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
@@ -23,17 +14,10 @@ pub enum Weight {
     Semibold,
 }
 
-/// A font in both forms it is needed in: to measure, and to be embedded.
-struct Face {
-    bytes: Arc<Vec<u8>>,
-    index: u32,
-    embedded: Font,
-}
-
 /// The fonts of one document: our own, then those of the machine that have what ours lack.
 pub struct Fonts {
-    regular: Face,
-    semibold: Face,
+    regular: Arc<Face>,
+    semibold: Arc<Face>,
     others: Vec<Face>,
 }
 
@@ -41,7 +25,7 @@ pub struct Fonts {
 pub struct Run {
     pub font: Font,
     pub text: String,
-    pub direction: TextDirection,
+    pub glyphs: Vec<KrillaGlyph>,
     /// In ems.
     pub width: f32,
 }
@@ -51,35 +35,6 @@ pub struct Line {
     pub runs: Vec<Run>,
     /// In ems.
     pub width: f32,
-}
-
-impl Face {
-    fn new(bytes: Vec<u8>, index: u32) -> Option<Self> {
-        let bytes = Arc::new(bytes);
-        let embedded = Font::new(bytes.clone().into(), index)?;
-        rustybuzz::Face::from_slice(&bytes, index)?;
-        Some(Self { bytes, index, embedded })
-    }
-
-    fn has(&self, letter: char) -> bool {
-        ttf_parser::Face::parse(&self.bytes, self.index).is_ok_and(|face| has(&face, letter))
-    }
-
-    /// The width of `text` in ems, kerned and joined as it will be drawn.
-    fn width(&self, text: &str, direction: Direction) -> f32 {
-        let Some(face) = rustybuzz::Face::from_slice(&self.bytes, self.index) else { return 0.0 };
-        let mut buffer = UnicodeBuffer::new();
-        buffer.push_str(text);
-        buffer.guess_segment_properties();
-        buffer.set_direction(direction);
-        let shaped = rustybuzz::shape(&face, &[], buffer);
-        let units: i32 = shaped.glyph_positions().iter().map(|at| at.x_advance).sum();
-        units as f32 / face.units_per_em() as f32
-    }
-}
-
-fn has(face: &ttf_parser::Face<'_>, letter: char) -> bool {
-    face.glyph_index(letter).is_some_and(|glyph| glyph.0 != 0)
 }
 
 /// Whether something must be seen of it: spaces, joiners and marks of direction are not.
@@ -92,21 +47,17 @@ fn shows(letter: char) -> bool {
 impl Fonts {
     /// Fonts that have every letter of `texts`.
     pub fn for_texts(texts: &[&str]) -> Result<Self, NoFont> {
-        let own = |bytes: &[u8]| Face::new(bytes.to_vec(), 0).ok_or(NoFont { letters: "all".into() });
-        let (regular, semibold) = (own(REGULAR)?, own(SEMIBOLD)?);
-        let letters = texts.iter().flat_map(|text| text.chars()).filter(|letter| shows(*letter));
-        let missing: BTreeSet<char> = letters.filter(|l| !(regular.has(*l) && semibold.has(*l))).collect();
-        let others = if missing.is_empty() { Vec::new() } else { installed(missing)? };
+        let letters = texts.iter().flat_map(|text| text.chars()).filter(|letter| shows(*letter)).collect();
+        let ([regular, semibold], others) = fonts::for_letters(letters)?;
         Ok(Self { regular, semibold, others })
     }
 
     /// Which font of the stack draws `letter`, after one drawn by the font `before`.
-    fn face(&self, weight: Weight, letter: char, before: Option<usize>) -> usize {
+    fn face(stack: &[&Face], letter: char, before: Option<usize>) -> usize {
         if !shows(letter) {
             // A joiner between two fonts would join nothing.
             return before.unwrap_or(0);
         }
-        let stack = self.stack(weight);
         stack.iter().position(|face| face.has(letter)).unwrap_or(0)
     }
 
@@ -115,122 +66,143 @@ impl Fonts {
             Weight::Regular => &self.regular,
             Weight::Semibold => &self.semibold,
         };
-        std::iter::once(own).chain(&self.others).collect()
+        std::iter::once(own.as_ref()).chain(&self.others).collect()
     }
 
     /// `text` on one line, in the order it is read (Unicode Standard Annex #9).
     pub fn line(&self, weight: Weight, text: &str) -> Line {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let bidi = BidiInfo::new(&text, None);
+        let text = one_spaced(text);
+        let runs: Vec<Run> = self.runs(weight, &text).into_iter().map(|(_, run)| run).collect();
+        let width = runs.iter().map(|run| run.width).sum();
+        Line { runs, width }
+    }
+
+    /// The runs of `text` from left to right, each with where it begins in the text.
+    fn runs(&self, weight: Weight, text: &str) -> Vec<(usize, Run)> {
+        let bidi = BidiInfo::new(text, None);
         let mut runs = Vec::new();
         for paragraph in &bidi.paragraphs {
             let (levels, parts) = bidi.visual_runs(paragraph, paragraph.range.clone());
             for part in parts {
                 let backwards = levels[part.start].is_rtl();
-                let mut pieces = self.pieces(weight, &text[part], backwards);
+                let mut pieces = self.pieces(weight, text, part, backwards);
                 if backwards {
                     pieces.reverse();
                 }
                 runs.append(&mut pieces);
             }
         }
-        let width = runs.iter().map(|run| run.width).sum();
-        Line { runs, width }
+        runs
     }
 
     /// Cuts text of one direction where its font changes.
-    fn pieces(&self, weight: Weight, text: &str, backwards: bool) -> Vec<Run> {
-        let mut cuts: Vec<(usize, String)> = Vec::new();
-        for letter in text.chars() {
-            let font = self.face(weight, letter, cuts.last().map(|(font, _)| *font));
+    fn pieces(
+        &self,
+        weight: Weight,
+        text: &str,
+        part: std::ops::Range<usize>,
+        backwards: bool,
+    ) -> Vec<(usize, Run)> {
+        let stack = self.stack(weight);
+        let mut cuts: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+        for (at, letter) in text[part.clone()].char_indices() {
+            let font = Self::face(&stack, letter, cuts.last().map(|(font, _)| *font));
+            let (at, end) = (part.start + at, part.start + at + letter.len_utf8());
             match cuts.last_mut() {
-                Some((last, piece)) if *last == font => piece.push(letter),
-                _ => cuts.push((font, letter.to_string())),
+                Some((last, piece)) if *last == font => piece.end = end,
+                _ => cuts.push((font, at..end)),
             }
         }
-        let stack = self.stack(weight);
-        let (direction, drawn) = if backwards {
-            (Direction::RightToLeft, TextDirection::RightToLeft)
-        } else {
-            (Direction::LeftToRight, TextDirection::LeftToRight)
-        };
-        let run = |(font, text): (usize, String)| Run {
-            width: stack[font].width(&text, direction),
-            font: stack[font].embedded.clone(),
-            text,
-            direction: drawn,
+        let direction = if backwards { Direction::RightToLeft } else { Direction::LeftToRight };
+        let run = |(font, piece): (usize, std::ops::Range<usize>)| {
+            let (start, text) = (piece.start, text[piece].to_owned());
+            let glyphs = stack[font].shape(&text, direction);
+            let width = glyphs.iter().map(|glyph| glyph.x_advance).sum();
+            (start, Run { width, font: stack[font].embedded.clone(), text, glyphs })
         };
         cuts.into_iter().map(run).collect()
     }
 
     /// `text` on as many lines as it takes, none wider than `width` ems. Breaks at spaces, and inside of words that are
-    /// wider than a line or know no spaces.
+    /// wider than a line or know no spaces. The text is measured once, so that this takes time in proportion to it.
     pub fn lines(&self, weight: Weight, text: &str, width: f32) -> Vec<Line> {
-        let mut lines: Vec<String> = vec![String::new()];
-        let fits = |text: &str| self.line(weight, text).width <= width;
-        for word in text.split_whitespace() {
-            let last = lines.last().cloned().unwrap_or_default();
-            let longer = if last.is_empty() { word.to_owned() } else { format!("{last} {word}") };
-            if fits(&longer) {
-                lines.pop();
-                lines.push(longer);
-                continue;
+        let text = one_spaced(text);
+        let measured = Measured::new(self.runs(weight, &text), &text);
+        let mut lines = Vec::new();
+        let mut start = 0;
+        while start < measured.clusters.len() || lines.is_empty() {
+            let (line, end) = self.first_line(weight, &measured, start, width);
+            lines.push(line);
+            start = end.max(start + 1);
+        }
+        lines
+    }
+
+    /// As much as fits on one line from the cluster `start` on, and the cluster the next line begins with.
+    fn first_line(&self, weight: Weight, measured: &Measured<'_>, start: usize, width: f32) -> (Line, usize) {
+        let mut room = width;
+        loop {
+            let end = measured.fitting(start, room);
+            let line = self.line(weight, measured.text(start, end));
+            // Letters change a little where a line ends: kerning, and forms that join. Then it takes less.
+            let over = line.width - width;
+            if over <= 0.0 || end <= start + 1 || room <= 0.0 {
+                return (line, end);
             }
-            if last.is_empty() {
-                lines.pop();
+            room -= over.max(0.25);
+        }
+    }
+}
+
+fn one_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text with the width of each of its clusters: letters with what stands on and joins them.
+struct Measured<'a> {
+    text: &'a str,
+    /// Where each begins, and its width in ems.
+    clusters: Vec<(usize, f32)>,
+}
+
+impl<'a> Measured<'a> {
+    fn new(runs: Vec<(usize, Run)>, text: &'a str) -> Self {
+        let mut clusters: Vec<(usize, f32)> = Vec::new();
+        for (start, run) in runs {
+            clusters.extend(run.glyphs.iter().map(|glyph| (start + glyph.text_range.start, glyph.x_advance)));
+        }
+        clusters.sort_by_key(|(at, _)| *at);
+        clusters.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
             }
-            lines.push(String::new());
-            for letter in word.chars() {
-                let last = lines.last().cloned().unwrap_or_default();
-                let longer = format!("{last}{letter}");
-                if last.is_empty() || fits(&longer) {
-                    lines.pop();
-                    lines.push(longer);
-                } else {
-                    lines.push(letter.to_string());
-                }
+            same
+        });
+        Self { text, clusters }
+    }
+
+    fn text(&self, start: usize, end: usize) -> &'a str {
+        let at = |cluster: usize| self.clusters.get(cluster).map_or(self.text.len(), |(at, _)| *at);
+        &self.text[at(start)..at(end)]
+    }
+
+    /// The end of what fits into `room` ems from `start` on: behind a space where there is one, at least one cluster.
+    fn fitting(&self, start: usize, room: f32) -> usize {
+        let (mut used, mut behind_space) = (0.0, None);
+        for (at, (offset, width)) in self.clusters.iter().enumerate().skip(start) {
+            let space = self.text[*offset..].starts_with(' ');
+            used += width;
+            // A space at the end of a line takes no room.
+            if used > room && !space && at > start {
+                return behind_space.unwrap_or(at);
+            }
+            if space {
+                behind_space = Some(at + 1);
             }
         }
-        lines.iter().map(|text| self.line(weight, text)).collect()
+        self.clusters.len()
     }
-}
-
-/// Fonts of this machine that together have all these letters, as few as that takes.
-fn installed(mut missing: BTreeSet<char>) -> Result<Vec<Face>, NoFont> {
-    let mut library = fontdb::Database::new();
-    library.load_system_fonts();
-    let upright = |face: &&fontdb::FaceInfo| face.style == fontdb::Style::Normal;
-    let mut candidates: Vec<_> = library.faces().filter(upright).collect();
-    candidates
-        .sort_by_key(|face| (face.weight.0.abs_diff(500), face.monospaced, face.post_script_name.clone()));
-    let mut chosen = Vec::new();
-    while !missing.is_empty() {
-        let best = candidates
-            .iter()
-            .map(|face| (*face, library.with_face_data(face.id, |data, at| covered(data, at, &missing))))
-            .filter_map(|(face, letters)| Some((face, letters.flatten()?)))
-            // The first of equals: the one whose weight is nearest to ours.
-            .rev()
-            .max_by_key(|(_, letters)| letters.len());
-        let found = best.filter(|(_, letters)| !letters.is_empty()).and_then(|(face, letters)| {
-            let bytes = library.with_face_data(face.id, |data, at| (data.to_vec(), at))?;
-            Some((Face::new(bytes.0, bytes.1)?, letters))
-        });
-        let Some((face, letters)) = found else {
-            return Err(NoFont { letters: missing.into_iter().collect() });
-        };
-        missing.retain(|letter| !letters.contains(letter));
-        chosen.push(face);
-    }
-    Ok(chosen)
-}
-
-/// Which of `letters` a font has outlines for.
-fn covered(data: &[u8], index: u32, letters: &BTreeSet<char>) -> Option<BTreeSet<char>> {
-    let face = ttf_parser::Face::parse(data, index).ok()?;
-    let tables = face.tables();
-    let drawn = tables.glyf.is_some() || tables.cff.is_some() || tables.cff2.is_some();
-    drawn.then(|| letters.iter().copied().filter(|letter| has(&face, *letter)).collect())
 }
 
 #[cfg(test)]
@@ -252,19 +224,37 @@ mod tests {
         assert_eq!(refused, Some(NoFont { letters: "\u{10fffd}".into() }));
     }
 
+    fn texts(fonts: &Fonts, text: &str, width: f32) -> Vec<String> {
+        let lines = fonts.lines(Weight::Regular, text, width);
+        lines.iter().map(|line| line.runs.iter().map(|run| run.text.as_str()).collect()).collect()
+    }
+
     #[test]
     fn lines_break_at_spaces_and_inside_of_endless_words() {
         let fonts = Fonts::for_texts(&[]).expect("fonts");
-        let texts = |text: &str| -> Vec<String> {
-            let lines = fonts.lines(Weight::Regular, text, 8.0);
-            lines.iter().map(|line| line.runs.iter().map(|run| run.text.as_str()).collect()).collect()
-        };
-        assert_eq!(texts("Funding rates"), ["Funding rates"]);
-        assert_eq!(texts("Funding rates and delta"), ["Funding rates", "and delta"]);
-        let endless = texts(&"w".repeat(40));
+        assert_eq!(texts(&fonts, "Funding rates", 8.0), ["Funding rates"]);
+        assert_eq!(texts(&fonts, "Funding rates and delta", 8.0), ["Funding rates", "and delta"]);
+        assert_eq!(texts(&fonts, "", 8.0), [""]);
+        let endless = texts(&fonts, &"w".repeat(40), 8.0);
         assert!(endless.len() > 2 && endless.concat() == "w".repeat(40), "{endless:?}");
         for line in fonts.lines(Weight::Semibold, "Reading the order book like a map of currents", 8.0) {
             assert!(line.width <= 8.0);
         }
+    }
+
+    #[test]
+    fn a_line_narrower_than_a_letter_takes_one_letter_and_nothing_is_lost() {
+        let fonts = Fonts::for_texts(&[]).expect("fonts");
+        assert_eq!(texts(&fonts, "Wow mm", 0.1), ["W", "o", "w", "m", "m"]);
+    }
+
+    #[test]
+    fn text_is_shaped_a_few_times_however_its_lines_break() {
+        let fonts = Fonts::for_texts(&[]).expect("fonts");
+        // Marks have no width: a line that is measured anew with each of them would never be done.
+        let tower = format!("a{}", "\u{301}".repeat(20_000));
+        let lines = fonts.lines(Weight::Regular, &tower, 8.0);
+        let glyphs: usize = lines.iter().flat_map(|line| &line.runs).map(|run| run.glyphs.len()).sum();
+        assert!(glyphs <= 20_001, "{glyphs}");
     }
 }

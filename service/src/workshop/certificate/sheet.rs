@@ -14,7 +14,9 @@ use krilla::paint::Fill;
 use krilla::surface::Surface;
 
 use super::Certificate;
-use super::setting::{Fonts, Line, NoFont, Weight};
+use super::fonts::NoFont;
+use super::setting::{Fonts, Line, Weight};
+use crate::compute::{Budget, Ended};
 use crate::quiz::qr;
 
 const WIDTH: f32 = 841.89;
@@ -37,20 +39,28 @@ const FREE: (u8, u8, u8) = (0xff, 0xba, 0x18);
 pub enum Failure {
     NoFont(NoFont),
     Drawing(String),
+    Ended(Ended),
+}
+
+impl From<Ended> for Failure {
+    fn from(ended: Ended) -> Self {
+        Failure::Ended(ended)
+    }
 }
 
 /// The file, with `now` as the time it was made.
-pub fn pdf(certificate: &Certificate, now: Time) -> Result<Vec<u8>, Failure> {
+pub fn pdf(certificate: &Certificate, now: Time, budget: &Budget) -> Result<Vec<u8>, Failure> {
     let Certificate { name, title, host, community, .. } = certificate;
     let fonts = Fonts::for_texts(&[name, title, host, community]).map_err(Failure::NoFont)?;
+    budget.check()?;
     let size = PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(|| Failure::Drawing("no page".into()))?;
     let mut document = Document::new();
     document.set_metadata(properties(certificate, now));
     let mut page = document.start_page_with(size);
     let mut surface = page.surface();
-    let mut sheet = Sheet { surface: &mut surface, fonts: &fonts };
+    let mut sheet = Sheet { surface: &mut surface, fonts: &fonts, budget };
     sheet.frame();
-    sheet.words(certificate);
+    sheet.words(certificate)?;
     let link = sheet.proof(certificate);
     surface.finish();
     if let Some(place) = link {
@@ -83,6 +93,7 @@ fn properties(certificate: &Certificate, now: Time) -> Metadata {
 struct Sheet<'a, 'b> {
     surface: &'a mut Surface<'b>,
     fonts: &'a Fonts,
+    budget: &'a Budget,
 }
 
 impl Sheet<'_, '_> {
@@ -104,7 +115,7 @@ impl Sheet<'_, '_> {
     fn draw(&mut self, line: &Line, mut x: f32, y: f32, size: f32) {
         for run in &line.runs {
             let start = Point::from_xy(x, y);
-            self.surface.draw_text(start, run.font.clone(), size, &run.text, false, run.direction);
+            self.surface.draw_glyphs(start, &run.glyphs, run.font.clone(), &run.text, size, false);
             x += run.width * size;
         }
     }
@@ -116,20 +127,22 @@ impl Sheet<'_, '_> {
 
     /// Text at the first of the `sizes` that takes no more lines than stand beside it, from `y` down; where the last
     /// line stands.
-    fn block(&mut self, text: &str, y: f32, sizes: &[(f32, usize)]) -> f32 {
-        let wide = WIDTH - 2.0 * MARGIN;
-        let set = |size: f32| self.fonts.lines(Weight::Semibold, text, wide / size);
-        let mut tried = sizes.iter().map(|(size, most)| (*size, *most, set(*size)));
-        let fitting = tried.find(|(_, most, lines)| lines.len() <= *most);
-        let smallest = sizes.last().map_or(12.0, |(size, _)| *size);
-        let (size, lines) =
-            fitting.map_or_else(|| (smallest, set(smallest)), |(size, _, lines)| (size, lines));
+    fn block(&mut self, text: &str, y: f32, sizes: &[(f32, usize)]) -> Result<f32, Ended> {
+        let (mut size, mut lines) = (12.0, Vec::new());
+        for (tried, most) in sizes {
+            self.budget.check()?;
+            size = *tried;
+            lines = self.fonts.lines(Weight::Semibold, text, (WIDTH - 2.0 * MARGIN) / size);
+            if lines.len() <= *most {
+                break;
+            }
+        }
         let mut baseline = y + size;
         for line in &lines {
             self.draw(line, MARGIN, baseline, size);
             baseline += size * 1.2;
         }
-        baseline - size * 1.2
+        Ok(baseline - size * 1.2)
     }
 
     /// A band at the upper edge, and the seats around a table that are Convene's mark.
@@ -159,20 +172,21 @@ impl Sheet<'_, '_> {
         }
     }
 
-    fn words(&mut self, certificate: &Certificate) {
+    fn words(&mut self, certificate: &Certificate) -> Result<(), Ended> {
         self.colour(MUTED);
         self.text(Weight::Semibold, &certificate.community, 78.0, 15.0);
         self.colour(ACCENT);
         self.text(Weight::Semibold, "Certificate of attendance", 128.0, 22.0);
         self.colour(TEXT);
-        let below = self.block(&certificate.name, 158.0, &NAME);
+        let below = self.block(&certificate.name, 158.0, &NAME)?;
         self.colour(MUTED);
         self.text(Weight::Regular, "attended the workshop", below + 32.0, 15.0);
         self.colour(TEXT);
-        let below = self.block(&certificate.title, below + 46.0, &TITLE);
+        let below = self.block(&certificate.title, below + 46.0, &TITLE)?;
         self.text(Weight::Regular, &certificate.when(), below + 36.0, 14.0);
         let rest = format!("{}, hosted by {}", certificate.duration(), certificate.host);
         self.text(Weight::Regular, &rest, below + 58.0, 14.0);
+        Ok(())
     }
 
     /// How anybody can see that it is genuine: a code to scan, and the same as an address. Where the address stands.
@@ -241,7 +255,9 @@ mod tests {
     fn long_names_and_titles_make_one_page_too() {
         let now = Time::from_millis(1_800_000_000_000);
         for (name, title) in [("Mia", "Funding"), (&"Long ".repeat(24), &"Unbreakable".repeat(11))] {
-            let file = pdf(&certificate(name, title), now).map_err(|_| "a failure").expect("a file");
+            let file = pdf(&certificate(name, title), now, &Budget::unlimited())
+                .map_err(|_| "a failure")
+                .expect("a file");
             assert!(file.starts_with(b"%PDF-"));
             let text = String::from_utf8_lossy(&file);
             assert!(text.contains("/Count 1"), "one page");

@@ -1,4 +1,11 @@
+use std::io::Cursor;
+
 use super::*;
+
+/// Without a bound of time.
+fn prepare(file: &[u8]) -> std::result::Result<Vec<u8>, String> {
+    super::prepare(file, &Budget::unlimited())
+}
 
 fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
@@ -65,32 +72,79 @@ fn a_webp_picture_is_taken() {
     assert_eq!(size(&prepare(&bytes.into_inner()).expect("a cover")), (30, 20));
 }
 
+/// Bits of one colour, and which colours there are.
+struct Depth {
+    bits: u8,
+    kind: u8,
+}
+
+impl Depth {
+    const EIGHT_BITS: Self = Self { bits: 8, kind: 2 };
+    /// With transparency.
+    const SIXTEEN_BITS: Self = Self { bits: 16, kind: 6 };
+}
+
 /// A PNG that says it is this large and has nothing behind it.
-fn claims(width: u32, height: u32) -> Vec<u8> {
-    let mut header = b"IHDR".to_vec();
-    header.extend(width.to_be_bytes());
+fn claims(width: u32, height: u32, depth: Depth) -> Vec<u8> {
+    let mut header = width.to_be_bytes().to_vec();
     header.extend(height.to_be_bytes());
-    header.extend([8, 2, 0, 0, 0]);
-    // CRC-32 as PNG has it (ISO 3309), bit by bit.
-    let crc = !header.iter().fold(u32::MAX, |crc, byte| {
+    header.extend([depth.bits, depth.kind, 0, 0, 0]);
+    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+    file.extend(chunk(b"IHDR", &header));
+    file.extend(b"\0\0\0\0IDAT\x35\xaf\x06\x1e");
+    file
+}
+
+/// A chunk of a PNG, with the CRC-32 that PNG has (ISO 3309), bit by bit.
+fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let named: Vec<u8> = kind.iter().chain(data).copied().collect();
+    let crc = !named.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(
             crc ^ u32::from(*byte),
             |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 },
         )
     });
-    let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0d".to_vec();
-    file.extend(header);
-    file.extend(crc.to_be_bytes());
-    file.extend(b"\0\0\0\0IDAT\x35\xaf\x06\x1e");
-    file
+    let length = u32::try_from(data.len()).expect("short").to_be_bytes();
+    length.into_iter().chain(named).chain(crc.to_be_bytes()).collect()
+}
+
+#[test]
+fn packed_extras_of_a_png_are_left_out_before_anything_unpacks_them() {
+    let plain = png(64, 36);
+    // Behind the signature and the header chunk.
+    let (start, rest) = plain.split_at(8 + 25);
+    let mut with = start.to_vec();
+    with.extend(chunk(b"iCCP", &vec![b'x'; 300_000]));
+    with.extend(chunk(b"zTXt", b"Comment\0\0not even packed"));
+    with.extend(rest);
+    assert_eq!(without_ancillary_chunks(&with), plain);
+    assert_eq!(size(&prepare(&with).expect("a cover")), (64, 36));
+    for broken in [&with[..20], &with[..40], &with[..100_000], b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIDAT"] {
+        assert!(prepare(broken).expect_err("refused").contains("cannot be read"));
+    }
+}
+
+#[test]
+fn a_picture_that_needs_too_much_memory_is_refused_by_every_reader() {
+    // Eight bytes a pixel: 16 million of them need more than 24 million usual ones.
+    let deep = claims(4_000, 4_000, Depth::SIXTEEN_BITS);
+    assert!(prepare(&deep).expect_err("refused").contains("more colours than can be read"));
+}
+
+#[test]
+fn reading_ends_with_its_budget() {
+    let clock = std::sync::Arc::new(crate::clock::TestClock::at(convene_domain::Time::from_millis(0)));
+    let spent = Budget::until(clock, convene_domain::Time::from_millis(0));
+    let refused = super::prepare(&png(300, 200), &spent).expect_err("refused");
+    assert_eq!(refused, "This picture takes too long to read. Save it smaller and upload it again.");
 }
 
 #[test]
 fn hostile_files_are_refused_with_a_sentence() {
-    let huge = prepare(&claims(60_000, 60_000)).expect_err("refused");
+    let huge = prepare(&claims(60_000, 60_000, Depth::EIGHT_BITS)).expect_err("refused");
     assert_eq!(huge, "This picture has 60000 by 60000 pixels, which is too many. 1600 by 900 is plenty.");
-    assert!(prepare(&claims(11_000, 11_000)).expect_err("refused").contains("too many"));
-    assert!(prepare(&claims(100, 100)).expect_err("refused").contains("cannot be read"));
+    assert!(prepare(&claims(5_000, 5_000, Depth::EIGHT_BITS)).expect_err("refused").contains("too many"));
+    assert!(prepare(&claims(100, 100, Depth::EIGHT_BITS)).expect_err("refused").contains("cannot be read"));
     let cut = png(300, 200);
     assert!(prepare(&cut[..cut.len() / 2]).expect_err("refused").contains("cannot be read"));
     for other in

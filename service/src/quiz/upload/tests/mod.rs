@@ -5,15 +5,20 @@ mod hostile;
 mod real;
 mod workbook;
 
-use convene_domain::quiz::import::Outcome;
+use convene_domain::quiz::import::{Format, Outcome};
 
-use super::read_file;
+use crate::compute::Budget;
 use crate::{Error, Result};
 
 /// Reads a file that must be readable.
 #[track_caller]
 fn read(file_name: &str, bytes: impl AsRef<[u8]>) -> Outcome {
     read_file(file_name, bytes.as_ref(), None).expect("readable")
+}
+
+/// Without a bound of time.
+fn read_file(file_name: &str, bytes: &[u8], format: Option<Format>) -> Result<Outcome> {
+    super::read_file(file_name, bytes, format, &Budget::unlimited())
 }
 
 /// The sentence with which a file is refused.

@@ -1,0 +1,271 @@
+//! Work that keeps a processor busy: drawing pictures and certificates, reading uploads.
+//!
+//! It runs on threads of its own, never on those that serve everybody, and there is a bound for each way it could
+//! grow: how much runs at once, how much waits, how much of both one network address may have, and how long one piece
+//! may take. Work asks its [`Budget`] whether it is still wanted, and ends early when it is not.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use convene_domain::Time;
+use convene_domain::time::SECOND;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Clock, Error, Result};
+
+mod kept;
+
+pub use kept::Kept;
+
+/// How much may wait for each processor.
+const WAITING_PER_PLACE: usize = 32;
+/// How much one network address may have waiting and running.
+const PER_CLIENT: usize = 8;
+/// How long one piece of work may take, in milliseconds.
+const DEADLINE: i64 = 10 * SECOND;
+
+/// The places where such work is done.
+pub struct Pool {
+    places: Arc<Semaphore>,
+    queue: Arc<Mutex<Queue>>,
+    most_waiting: usize,
+    stopping: CancellationToken,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: usize,
+    /// Waiting and running, by client.
+    clients: HashMap<String, usize>,
+}
+
+impl Default for Pool {
+    /// One processor less than there are, at least one: the others go on serving.
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self::new(processors.saturating_sub(1).max(1))
+    }
+}
+
+impl Pool {
+    fn new(places: usize) -> Self {
+        metrics::describe_counter!(
+            "convene_compute_refused_total",
+            "Costly work refused because too much waits"
+        );
+        Self {
+            places: Arc::new(Semaphore::new(places)),
+            queue: Arc::default(),
+            most_waiting: places * WAITING_PER_PLACE,
+            stopping: CancellationToken::new(),
+        }
+    }
+
+    /// Does `work` for `client`, a network address as it is stored, as soon as there is a place.
+    ///
+    /// [`Error::Busy`] when too much waits, or too much of this client; [`Error::Restarting`] when the server stops.
+    /// When nobody waits for the outcome any more, the work is told to end.
+    pub async fn run<T, W>(&self, clock: &Arc<dyn Clock>, client: &str, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Budget) -> Result<T> + Send + 'static,
+    {
+        let share = Share::of(&self.queue, client)?;
+        let place = self.place().await?;
+        let wanted = self.stopping.child_token();
+        let budget =
+            Budget { wanted: wanted.clone(), clock: clock.clone(), ends: clock.now().plus(DEADLINE) };
+        let _unwanted_when_dropped = wanted.drop_guard();
+        let done = tokio::task::spawn_blocking(move || {
+            let outcome = work(&budget);
+            // Held until the work has ended, also when nobody waited for it.
+            drop((place, share));
+            outcome
+        });
+        done.await.map_err(|error| Error::Internal(format!("costly work broke off: {error}")))?
+    }
+
+    async fn place(&self) -> Result<OwnedSemaphorePermit> {
+        if let Ok(place) = self.places.clone().try_acquire_owned() {
+            return Ok(place);
+        }
+        let _waits = Waits::at(&self.queue, self.most_waiting)?;
+        self.places.clone().acquire_owned().await.map_err(|_closed| Error::Restarting)
+    }
+
+    /// Takes in nothing new, and tells what runs to end.
+    pub fn stop(&self) {
+        self.places.close();
+        self.stopping.cancel();
+    }
+}
+
+fn lock(queue: &Mutex<Queue>) -> std::sync::MutexGuard<'_, Queue> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn refused(why: &'static str) -> Error {
+    metrics::counter!("convene_compute_refused_total", "why" => why).increment(1);
+    Error::Busy
+}
+
+/// What one client has waiting and running; given back when dropped.
+struct Share {
+    queue: Arc<Mutex<Queue>>,
+    client: String,
+}
+
+impl Share {
+    fn of(queue: &Arc<Mutex<Queue>>, client: &str) -> Result<Self> {
+        let mut counts = lock(queue);
+        let has = counts.clients.entry(client.to_owned()).or_default();
+        if *has >= PER_CLIENT {
+            return Err(refused("client"));
+        }
+        *has += 1;
+        Ok(Self { queue: queue.clone(), client: client.to_owned() })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut counts = lock(&self.queue);
+        if let Some(has) = counts.clients.get_mut(&self.client) {
+            *has -= 1;
+            if *has == 0 {
+                counts.clients.remove(&self.client);
+            }
+        }
+    }
+}
+
+/// One piece of work in the queue; whoever gives up leaves it.
+struct Waits<'a>(&'a Mutex<Queue>);
+
+impl<'a> Waits<'a> {
+    fn at(queue: &'a Mutex<Queue>, most: usize) -> Result<Self> {
+        let mut counts = lock(queue);
+        if counts.waiting >= most {
+            return Err(refused("queue"));
+        }
+        counts.waiting += 1;
+        Ok(Self(queue))
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        lock(self.0).waiting -= 1;
+    }
+}
+
+/// Why work has to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Nobody waits for it any more, or the server stops.
+    Unwanted,
+    /// It took longer than it may.
+    TooLong,
+}
+
+impl std::fmt::Display for Ended {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Ended::Unwanted => "nobody waits for this work any more",
+            Ended::TooLong => "this work took too long",
+        })
+    }
+}
+
+impl std::error::Error for Ended {}
+
+impl From<Ended> for Error {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Unwanted => Error::Restarting,
+            Ended::TooLong => Error::Busy,
+        }
+    }
+}
+
+/// How long a piece of work may go on.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    wanted: CancellationToken,
+    clock: Arc<dyn Clock>,
+    ends: Time,
+}
+
+impl Budget {
+    /// Until `ends` on `clock`.
+    pub fn until(clock: Arc<dyn Clock>, ends: Time) -> Self {
+        Self { wanted: CancellationToken::new(), clock, ends }
+    }
+
+    /// Without a bound, for work that no stranger caused.
+    pub fn unlimited() -> Self {
+        Self::until(Arc::new(crate::SystemClock), Time::from_millis(i64::MAX))
+    }
+
+    /// Whether to go on. Work asks this often enough that it never goes on for a second after the answer is no.
+    pub fn check(&self) -> std::result::Result<(), Ended> {
+        if self.wanted.is_cancelled() {
+            Err(Ended::Unwanted)
+        } else if self.clock.now() >= self.ends {
+            Err(Ended::TooLong)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// `bytes` to be read as long as the work may go on: libraries that only know readers end with it.
+    pub fn reader<'a>(&'a self, bytes: &'a [u8]) -> Reader<'a> {
+        Reader { bytes: Cursor::new(bytes), budget: self }
+    }
+}
+
+/// Bytes that can be read until the work has to end.
+pub struct Reader<'a> {
+    bytes: Cursor<&'a [u8]>,
+    budget: &'a Budget,
+}
+
+impl Reader<'_> {
+    fn check(&self) -> io::Result<()> {
+        self.budget.check().map_err(io::Error::other)
+    }
+}
+
+/// How much is read between two looks at the budget.
+const PIECE: usize = 16 * 1024;
+
+impl Read for Reader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.check()?;
+        let most = buffer.len().min(PIECE);
+        self.bytes.read(&mut buffer[..most])
+    }
+}
+
+impl BufRead for Reader<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.check()?;
+        let rest = self.bytes.fill_buf()?;
+        Ok(&rest[..rest.len().min(PIECE)])
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.bytes.consume(amount);
+    }
+}
+
+impl Seek for Reader<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
+#[cfg(test)]
+mod tests;
