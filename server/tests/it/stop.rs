@@ -121,6 +121,31 @@ async fn people_who_do_not_let_go_cannot_keep_the_server_from_stopping() {
     drop((form, asleep));
 }
 
+#[tokio::test]
+async fn costly_work_does_not_keep_the_server_from_stopping_or_from_answering() {
+    let folder = Folder::new();
+    let program = Program::demo(&folder, spare_port());
+    let mut guest = Visitor::new(program.address);
+    let list = guest.get("/workshops").await.body;
+    let mut ids: Vec<&str> = list.split("href=\"/workshops/").skip(1).map(|rest| &rest[..36]).collect();
+    ids.retain(|id| id.matches('-').count() == 4);
+    ids.sort_unstable();
+    ids.dedup();
+    assert!(ids.len() > 3, "{ids:?}");
+    let mut asked = Vec::new();
+    for id in ids {
+        let mut stream = TcpStream::connect(program.address).await.expect("the server listens");
+        let head = guest.head("GET", &format!("/workshops/{id}/preview.png"), "");
+        stream.write_all(head.as_bytes()).await.expect("the server reads");
+        asked.push(stream);
+    }
+    assert_eq!(guest.get("/healthz").await.status, StatusCode::OK, "others are served meanwhile");
+    let begin = Instant::now();
+    program.terminate();
+    let ended = tokio::task::spawn_blocking(move || program.end()).await.expect("it ends");
+    assert!(ended.success() && begin.elapsed() < LIMIT, "{ended:?} after {:?}", begin.elapsed());
+}
+
 #[test]
 fn a_port_that_is_taken_is_one_clear_sentence() {
     let folder = Folder::new();
