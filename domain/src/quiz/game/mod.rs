@@ -3,6 +3,7 @@
 mod attendance;
 mod confusable;
 mod control;
+pub mod latency;
 pub mod machine;
 pub mod nickname;
 pub mod phase;
