@@ -386,9 +386,9 @@ async fn a_removed_player_reads_at_the_door_who_can_let_them_in_again() {
 
 /// What the host does to a player of the lobby.
 async fn remove(portal: &Portal, nickname: &str, out: bool) {
-    use convene_store::quiz::{game, seat};
+    use convene_store::quiz::{door, seat};
     let mut tx = portal.service.db().begin().await.expect("a transaction");
-    let game = game::by_pin(&mut tx, LOBBY).await.expect("a query").expect("the lobby").id;
+    let game = door::by_pin(&mut tx, LOBBY).await.expect("a query").expect("the lobby").id;
     let seats = seat::of_game(&mut tx, game).await.expect("seats");
     let seat = seats.iter().find(|seat| seat.nickname == nickname).expect("the player").id;
     let at = out.then(|| portal.service.now());

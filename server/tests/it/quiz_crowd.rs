@@ -5,7 +5,7 @@ use convene_domain::id::SeatId;
 use convene_domain::quiz::game::wire::{Control, PhaseView, Refusal, ToClient};
 use convene_domain::quiz::game::{Nickname, SEATS};
 use convene_domain::time::MINUTE;
-use convene_store::quiz::{game, seat};
+use convene_store::quiz::{door, seat};
 
 use crate::harness::{Browser, Page, Portal};
 use crate::stage::{Heard, Line, Sender as _, join, listen, open_game};
@@ -20,7 +20,7 @@ const REPLACED: Option<u16> = Some(4003);
 /// Seats `count` players as many visits of a script would, from the address `home` answers for each.
 async fn seat_many(portal: &Portal, pin: &str, count: usize, home: impl Fn(usize) -> String) {
     let mut tx = portal.service.db().begin().await.expect("a transaction");
-    let game = game::by_pin(&mut tx, pin).await.expect("asks").expect("the game");
+    let game = door::by_pin(&mut tx, pin).await.expect("asks").expect("the game");
     for number in 0..count {
         let nickname = Nickname::parse(&format!("Player {number}")).expect("a nickname");
         let address = portal.service.address_hash(home(number).parse().expect("an address"));
@@ -42,7 +42,7 @@ async fn seat_many(portal: &Portal, pin: &str, count: usize, home: impl Fn(usize
 
 async fn seats(portal: &Portal, pin: &str) -> usize {
     let mut tx = portal.service.db().read().await.expect("a connection");
-    let game = game::by_pin(&mut tx, pin).await.expect("asks").expect("the game");
+    let game = door::by_pin(&mut tx, pin).await.expect("asks").expect("the game");
     seat::of_game(&mut tx, game.id).await.expect("seats").len()
 }
 

@@ -118,10 +118,11 @@ async fn the_pin_of_a_finished_game_leads_its_players_to_the_results_and_strange
 
 #[tokio::test]
 async fn a_pin_belongs_to_one_living_game_and_is_free_again_afterwards() {
-    use convene_store::quiz::game;
+    use convene_store::quiz::{door, game};
     let portal = Portal::demo().await;
     let mut tx = portal.service.db().begin().await.expect("a transaction");
-    let living = game::by_pin(&mut tx, LOBBY).await.expect("asks").expect("the demo's lobby");
+    let door = door::by_pin(&mut tx, LOBBY).await.expect("asks").expect("the demo's lobby");
+    let living = game::by_id(&mut tx, door.id).await.expect("asks").expect("the demo's lobby");
     let new = |number: u8| game::New {
         id: convene_domain::id::GameId::new(portal.service.now(), [number; 10]),
         quiz_id: None,

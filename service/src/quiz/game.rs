@@ -20,6 +20,7 @@ use crate::{Error, Result, Service, Viewer};
 pub use convene_store::quiz::game::{Host, State};
 pub use convene_store::quiz::listing::Listed;
 pub use door::{Door, barred, find_by_pin};
+pub(super) use door::{Own, own};
 
 /// PINs drawn before giving up: with half of them in use, all are taken once in 2^64 games.
 const DRAWS: usize = 64;

@@ -5,11 +5,12 @@ pub(crate) mod sheet;
 
 use convene_domain::id::{GameId, SeatId};
 use convene_domain::quiz::Question;
+use convene_domain::quiz::game::Pin;
 use convene_store::quiz::{game, listing};
 
 use played::Played;
 
-use super::game::controlled;
+use super::game::{Own, controlled, own};
 use super::room::own_seat;
 use crate::{Error, Result, Service, Viewer};
 
@@ -160,8 +161,8 @@ pub async fn history_page(service: &Service, viewer: &Viewer, before: Option<Pla
 
 /// Whether the viewer plays in the living game with this PIN. Tells nothing about games of others.
 pub async fn plays(service: &Service, viewer: &Viewer, pin: &str) -> Result<bool> {
-    let mut tx = service.read().await?;
-    let Some(game) = game::by_pin(&mut tx, pin).await? else { return Ok(false) };
-    let seat = own_seat(&mut tx, viewer, game.id).await?;
+    let Some(pin) = Pin::parse(pin) else { return Ok(false) };
+    let Some(Own::Living(game)) = own(service, viewer, &pin).await? else { return Ok(false) };
+    let seat = own_seat(&mut service.read().await?, viewer, game).await?;
     Ok(seat.is_some_and(|seat| seat.removed_at.is_none()))
 }

@@ -36,7 +36,7 @@ pub use connection::{Connection, Ending, Frame, Gone, Incoming};
 pub(super) use door::own_seat;
 pub use door::{Joined, connect, join, seat_of};
 pub(crate) use expire::expire;
-pub(in crate::quiz) use rest::LOBBY_LIFE_MS;
+pub(in crate::quiz) use rest::{LOBBY_LIFE_MS, PODIUM_MS};
 use task::Command;
 
 use crate::{Error, Result, Service};
@@ -68,6 +68,12 @@ struct Handle {
     pin: String,
     commands: mpsc::Sender<Command>,
     task: AbortHandle,
+}
+
+impl Handle {
+    fn is_at(&self, pin: &str) -> bool {
+        self.pin == pin && !self.commands.is_closed()
+    }
 }
 
 impl Rooms {
@@ -116,11 +122,18 @@ impl Rooms {
         Ok(Handle { pin, commands, task: task.abort_handle() })
     }
 
-    /// The game that had this PIN and is over, as long as its room lingers for people who come back.
-    fn lingering(&self, pin: &str) -> Option<GameId> {
+    /// Whether this game has a room here and had this PIN when the room was made, as long as the room stays open: once
+    /// the game is over, for people who come back to its podium.
+    pub(super) fn shows(&self, game: GameId, pin: &str) -> bool {
+        let open = self.open();
+        open.get(&game).and_then(|slot| slot.get()).is_some_and(|room| room.is_at(pin))
+    }
+
+    /// The game that had this PIN and whose room stays open.
+    pub(super) fn lingering(&self, pin: &str) -> Option<GameId> {
         let open = self.open();
         let mut rooms = open.iter().filter_map(|(game, slot)| slot.get().map(|handle| (*game, handle)));
-        rooms.find(|(_, handle)| handle.pin == pin && !handle.commands.is_closed()).map(|(game, _)| game)
+        rooms.find(|(_, room)| room.is_at(pin)).map(|(game, _)| game)
     }
 
     fn forget(&self, game: GameId, slot: &Arc<Slot>) {

@@ -5,8 +5,10 @@ use convene_domain::quiz::game::{Pin, Rules};
 use convene_domain::time::{HOUR, MINUTE};
 use convene_service::quiz::game::{self, Opened, State};
 use convene_service::quiz::library;
+use convene_service::quiz::results;
 use convene_service::quiz::room::{self, Frame};
 use convene_service::{Error, Viewer, housekeeping};
+use convene_store::Db;
 use convene_store::quiz::{game as stored, question, seat};
 
 use crate::community::{Community, NOW, refused, statements, visitor};
@@ -26,6 +28,20 @@ async fn guess(community: &Community, viewer: &Viewer, pin: &str, times: usize) 
     for _ in 0..times {
         refused(game::find_by_pin(&community.service, viewer, pin, None).await, "pin");
     }
+}
+
+/// Makes every look at this game fail, so that it is seen whether somebody looks.
+async fn make_unreadable(community: &Community, game: &Opened) {
+    let (sql, id) = ("UPDATE game SET state = 'unreadable' WHERE id = $1", game.id.to_string());
+    let rows = match community.service.db() {
+        Db::Sqlite { writer, .. } => {
+            sqlx::query(sql).bind(id).execute(writer).await.expect("a change").rows_affected()
+        }
+        Db::Postgres(pool) => {
+            sqlx::query(sql).bind(id).execute(pool).await.expect("a change").rows_affected()
+        }
+    };
+    assert_eq!(rows, 1);
 }
 
 async fn sit_down(community: &Community, game: &Opened, viewer: &Viewer) {
@@ -170,6 +186,42 @@ both! {
         assert!(!gets_in(&community, &visitor("fresh", "cafe"), &opened, None).await);
         assert!(!gets_in(&community, &visitor("", "cafe"), &opened, None).await, "without a cookie");
         assert!(gets_in(&community, &visitor("fresh", "elsewhere"), &opened, None).await);
+    }
+
+    async fn over_the_limit_a_guess_is_refused_before_any_game_is_looked_at(community: Community) {
+        let opened = opened(&community).await;
+        let eve = visitor("eve", "cafe");
+        guess(&community, &eve, &wrong(&opened), 10).await;
+        make_unreadable(&community, &opened).await;
+        let service = &community.service;
+        for pin in [opened.pin.to_string(), wrong(&opened)] {
+            for key in [None, Some("forged")] {
+                let found = game::find_by_pin(service, &eve, &pin, key).await;
+                assert!(matches!(found, Err(Error::TooMany { .. })), "{found:?}");
+                let joined = room::join(service, &eve, &pin, key, "Eve").await;
+                assert!(matches!(joined, Err(Error::TooMany { .. })), "{joined:?}");
+            }
+            assert!(!results::plays(service, &eve, &pin).await.unwrap());
+            assert_eq!(room::ended::own(service, &eve, &pin).await.unwrap(), None);
+        }
+        let neighbour = game::find_by_pin(service, &visitor("tom", "cafe"), opened.pin.as_str(), None).await;
+        assert!(matches!(neighbour, Err(Error::Internal(_))), "a game that is looked at fails: {neighbour:?}");
+    }
+
+    async fn without_a_seat_or_the_right_to_host_a_line_looks_at_no_game_at_all(community: Community) {
+        let opened = opened(&community).await;
+        make_unreadable(&community, &opened).await;
+        let service = &community.service;
+        for pin in [opened.pin.to_string(), wrong(&opened)] {
+            let player = room::connect(service, &visitor("eve", "cafe"), &pin, Audience::Player).await.map(drop);
+            assert!(matches!(player, Err(Error::Missing)), "{player:?}");
+            for audience in [Audience::Host, Audience::Screen] {
+                let guest = room::connect(service, &visitor("eve", "cafe"), &pin, audience).await.map(drop);
+                assert!(matches!(guest, Err(Error::SignIn)), "{guest:?}");
+                let other = room::connect(service, &community.ben, &pin, audience).await.map(drop);
+                assert!(matches!(other, Err(Error::Forbidden(_))), "{other:?}");
+            }
+        }
     }
 
     async fn browsers_without_a_cookie_do_not_use_up_one_anothers_guesses(community: Community) {

@@ -58,6 +58,8 @@ pub struct Game {
     /// Where the game stands, as JSON.
     pub phase: String,
     pub locked: bool,
+    /// The host has switched extra time off.
+    pub extra_time_off: bool,
     #[sqlx(try_from = "String")]
     pub state: State,
     /// Rises whenever a room takes the game.
@@ -75,8 +77,8 @@ pub struct Game {
     pub expires_at: Time,
 }
 
-const COLUMNS: &str = "id, quiz_id, host_id, title, pin, link_key, questions, rules, phase, locked, state, \
-    epoch, host_address, created_at, started_at, finished_at, expires_at";
+const COLUMNS: &str = "id, quiz_id, host_id, title, pin, link_key, questions, rules, phase, locked, \
+    extra_time_off, state, epoch, host_address, created_at, started_at, finished_at, expires_at";
 
 /// A game about to be opened, in its lobby.
 #[derive(Debug, Clone, Copy)]
@@ -141,14 +143,6 @@ pub async fn by_form(tx: &mut Tx, host: PersonId, form: &str) -> Result<Option<G
     })?)
 }
 
-/// The living game with this PIN.
-pub async fn by_pin(tx: &mut Tx, pin: &str) -> Result<Option<Game>> {
-    let sql = format!("SELECT {COLUMNS} FROM game WHERE pin = $1");
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Game>(sqlx::AssertSqlSafe(sql)).bind(pin).fetch_optional(c).await
-    })?)
-}
-
 /// Takes the game for a room and answers the room's epoch; every room before it can store nothing more.
 /// None when there is no such game.
 pub async fn claim(tx: &mut Tx, id: GameId) -> Result<Option<i64>> {
@@ -205,6 +199,12 @@ pub async fn set_locked(tx: &mut Tx, id: GameId, epoch: i64, locked: bool) -> Re
             .bind(id.to_string()).bind(epoch).bind(locked).execute(c).await?.rows_affected()
     });
     Ok(rows == 1)
+}
+
+/// Switches extra time off or on again. False when a newer room has taken the game.
+pub async fn set_extra_time_off(tx: &mut Tx, id: GameId, epoch: i64, off: bool) -> Result<bool> {
+    let sql = "UPDATE game SET extra_time_off = $3 WHERE id = $1 AND epoch = $2";
+    Ok(run!(tx, sql, id.to_string(), epoch, off)? == 1)
 }
 
 /// Lets one more person control the game. Adding them twice changes nothing.

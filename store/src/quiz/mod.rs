@@ -1,6 +1,7 @@
 //! Quizzes, their questions, the games played from them, seats and answers.
 
 pub mod answer;
+pub mod door;
 pub mod draft;
 pub mod game;
 pub mod import;

@@ -148,11 +148,3 @@ pub async fn claim_for_person(tx: &mut Tx, browser_hash: &str, person: PersonId)
             .bind(browser_hash).bind(person.to_string()).execute(c).await?.rows_affected()
     }))
 }
-
-/// Whether somebody sits in this game who came from this network address and was not removed.
-pub async fn address_has_seat(tx: &mut Tx, game: GameId, address: &str) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM seat WHERE game_id = $1 AND address = $2 AND removed_at IS NULL)";
-    Ok(on!(tx, c => {
-        sqlx::query_scalar::<DB, bool>(sql).bind(game.to_string()).bind(address).fetch_one(c).await
-    })?)
-}

@@ -1,6 +1,7 @@
 use convene_domain::account::Role;
 use convene_domain::id::GameId;
 use convene_store::account::session;
+use convene_store::quiz::door;
 use convene_store::quiz::game::{self, Progress, State};
 use convene_store::quiz::listing::{self, Place, Player};
 use convene_store::quiz::seat;
@@ -31,8 +32,8 @@ both! {
         assert_eq!((found.host_id, *found.quiz_id, found.pin.as_deref()), (host, Some(quiz), Some("123456")));
         assert_eq!((found.state, found.locked, found.epoch), (State::Lobby, false, 0));
         assert_eq!((*found.started_at, *found.finished_at), (None, None));
-        assert_eq!(game::by_pin(&mut tx, "123456").await.unwrap(), Some(found));
-        assert_eq!(game::by_pin(&mut tx, "654321").await.unwrap(), None);
+        assert_eq!(door::by_pin(&mut tx, "123456").await.unwrap().expect("its door").id, found.id);
+        assert_eq!(door::by_pin(&mut tx, "654321").await.unwrap(), None);
     }
 
     async fn a_pin_in_use_is_refused_and_the_transaction_goes_on(db: Db) {
@@ -94,9 +95,9 @@ both! {
 
         let over = game::by_id(&mut tx, first).await.unwrap().expect("the game");
         assert_eq!((over.pin, over.state), (None, State::Finished));
-        assert_eq!(game::by_pin(&mut tx, "123456").await.unwrap(), None);
+        assert_eq!(door::by_pin(&mut tx, "123456").await.unwrap(), None);
         let second = seed::game(&mut tx, host, "123456", later(10)).await;
-        assert_eq!(game::by_pin(&mut tx, "123456").await.unwrap().expect("a game").id, second);
+        assert_eq!(door::by_pin(&mut tx, "123456").await.unwrap().expect("a game").id, second);
         assert_eq!(
             game::alive(&mut tx).await.unwrap().iter().map(|game| game.id).collect::<Vec<_>>(),
             [second]
@@ -127,6 +128,7 @@ both! {
 
         assert!(!game::save_phase(&mut tx, id, old, &progress("old", State::Finished)).await.unwrap());
         assert!(!game::set_locked(&mut tx, id, old, true).await.unwrap());
+        assert!(!game::set_extra_time_off(&mut tx, id, old, true).await.unwrap());
         assert!(!game::fence(&mut tx, id, old, later(500)).await.unwrap());
         assert!(game::fence(&mut tx, id, new, later(100)).await.unwrap());
         assert!(game::set_locked(&mut tx, id, new, true).await.unwrap());
@@ -135,6 +137,18 @@ both! {
         assert_eq!((game.phase.as_str(), game.locked, game.epoch), ("new", true, new));
         assert_eq!(game.expires_at, later(100), "nor does it keep the game alive");
         assert_eq!(game::claim(&mut tx, GameId::new(NOW, seed::chance())).await.unwrap(), None);
+    }
+
+    async fn extra_time_is_on_until_the_host_switches_it_off_and_on_again(db: Db) {
+        let mut tx = begin(&db).await;
+        let host = seed::educator(&mut tx, "Ada").await;
+        let id = seed::game(&mut tx, host, "123456", NOW).await;
+        let is_off = async |tx: &mut _| game::by_id(tx, id).await.unwrap().expect("the game").extra_time_off;
+        assert!(!is_off(&mut tx).await);
+        for off in [true, false] {
+            assert!(game::set_extra_time_off(&mut tx, id, 0, off).await.unwrap());
+            assert_eq!(is_off(&mut tx).await, off);
+        }
     }
 
     async fn a_claim_waits_for_what_the_room_before_is_storing(db: Db) {

@@ -6,6 +6,7 @@ mod database;
 #[macro_use]
 mod both;
 mod complete;
+mod doors;
 mod games;
 mod keeping;
 mod last_played;

@@ -136,17 +136,6 @@ both! {
         assert_eq!(seat::by_browser(&mut tx, game, "nobody").await.unwrap(), None);
     }
 
-    async fn an_address_counts_as_inside_while_somebody_from_it_sits_in_the_game(db: Db) {
-        let mut tx = begin(&db).await;
-        let host = seed::educator(&mut tx, "Ada").await;
-        let game = seed::game(&mut tx, host, "123456", NOW).await;
-        let mia = seed::seat(&mut tx, game, "Mia").await;
-        assert!(seat::address_has_seat(&mut tx, game, "home").await.unwrap());
-        assert!(!seat::address_has_seat(&mut tx, game, "elsewhere").await.unwrap());
-        seat::set_removed(&mut tx, game, mia, Some(later(1))).await.unwrap();
-        assert!(!seat::address_has_seat(&mut tx, game, "home").await.unwrap());
-    }
-
     async fn an_answer_is_stored_once_whatever_is_sent_again(db: Db) {
         let mut tx = begin(&db).await;
         let host = seed::educator(&mut tx, "Ada").await;

@@ -1,15 +1,20 @@
 //! Finding a game by what people were told: its PIN, or the link with its key.
+//!
+//! A PIN that may be a guess is looked up only after the limits have allowed it. Whoever needs not guess is found from
+//! their own side, by statements in which no PIN occurs: the games they are in, the game their link opens, the games
+//! around their network address. So a refusal does the same work whether or not a game has the PIN, and how long it
+//! takes says nothing about that.
 
+use convene_domain::account::Act;
 use convene_domain::account::limits::Limit;
 use convene_domain::id::GameId;
 use convene_domain::quiz::game::Pin;
 use convene_domain::time::MINUTE;
 use convene_store::Tx;
-use convene_store::quiz::{game, seat};
-use subtle::ConstantTimeEq;
+use convene_store::quiz::{door, game};
 
 use crate::account::throttle;
-use crate::quiz::room;
+use crate::quiz::room::{self, PODIUM_MS};
 use crate::{Error, Result, Service, Viewer};
 
 /// Wrong PINs from one browser. A person mistypes a few times.
@@ -17,6 +22,8 @@ const PER_BROWSER: Limit = Limit { most: 10, window_ms: 10 * MINUTE };
 /// Wrong PINs from one network address: many classrooms may share one. 200 of a million PINs in ten minutes find
 /// one of ten living games about once in five hundred tries of this size.
 const PER_ADDRESS: Limit = Limit { most: 200, window_ms: 10 * MINUTE };
+/// Longest key that is looked up, in bytes: twice the length of those in our links.
+const LONGEST_KEY: usize = 64;
 
 /// A living game as somebody sees it who stands before its door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +53,15 @@ pub async fn find_by_pin(service: &Service, viewer: &Viewer, typed: &str, key: O
         ));
     };
     let mut tx = service.read().await?;
-    if let Some(game) = game::by_pin(&mut tx, pin.as_str()).await?
-        && (has_key(&game, key) || is_in(&mut tx, viewer, &game).await?)
-    {
-        return Ok(door(&game, pin));
+    let mut open = of_viewer(service, viewer, &mut tx).await?;
+    if let Some(key) = key.filter(|key| key.len() <= LONGEST_KEY) {
+        open.extend(door::by_key(&mut tx, key).await?);
     }
     drop(tx);
-    guess(service, viewer, pin).await
+    match with_pin(open, &pin) {
+        Some(door) => Ok(door),
+        None => guess(service, viewer, pin).await,
+    }
 }
 
 /// A PIN from somebody who may as well have guessed it.
@@ -60,21 +69,70 @@ async fn guess(service: &Service, viewer: &Viewer, pin: Pin) -> Result<Door> {
     let mut tx = service.begin().await?;
     // Counted before the look, and guesses of one address wait here for one another: of many at once, none is
     // answered beyond the limit.
-    let counted = count(service, viewer, &mut tx).await;
-    let found = game::by_pin(&mut tx, pin.as_str()).await?;
-    match (counted, found) {
+    if let Err(refused) = count(service, viewer, &mut tx).await {
+        let around = match viewer.address.as_str() {
+            "" => Vec::new(),
+            address => door::around(&mut tx, address).await?,
+        };
+        return with_pin(around, &pin).ok_or(refused);
+    }
+    match door::by_pin(&mut tx, pin.as_str()).await? {
         // The transaction ends without a commit: a right PIN counts for nothing.
-        (Ok(()), Some(game)) => Ok(door(&game, pin)),
-        (Ok(()), None) => {
+        Some(found) => Ok(outside(found, pin)),
+        None => {
             tx.commit().await?;
             let sentence = "No game has this PIN now. Check the six digits on the host's screen.";
             Err(Error::field("pin", sentence))
         }
-        (Err(Error::TooMany { .. }), Some(game)) if is_around(&mut tx, viewer, &game).await? => {
-            Ok(door(&game, pin))
-        }
-        (Err(refused), _) => Err(refused),
     }
+}
+
+/// A game the viewer is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::quiz) enum Own {
+    Living(GameId),
+    /// It ended a short while ago, and its room still shows the podium.
+    Ended(GameId),
+}
+
+impl Own {
+    pub fn id(self) -> GameId {
+        let (Own::Living(id) | Own::Ended(id)) = self;
+        id
+    }
+}
+
+/// The game with this PIN, provided the viewer plays or controls it. Nobody has to guess the PIN of such a game, so this
+/// counts no tries; and it is found for a while after its end, so that whoever lost the connection in the last moment
+/// still sees the podium.
+pub(in crate::quiz) async fn own(service: &Service, viewer: &Viewer, pin: &Pin) -> Result<Option<Own>> {
+    let mut tx = service.read().await?;
+    let own = of_viewer(service, viewer, &mut tx).await?;
+    let ended = |door: &&door::Door| door.pin.is_none() && service.rooms().shows(door.id, pin.as_str());
+    if let Some(ended) = own.iter().find(ended).map(|door| Own::Ended(door.id)) {
+        return Ok(with_pin(own, pin).map(|door| Own::Living(door.id)).or(Some(ended)));
+    }
+    if let Some(living) = with_pin(own, pin) {
+        return Ok(Some(Own::Living(living.id)));
+    }
+    // Whoever oversees games sees them all in a list: there is nothing to guess for them.
+    if !viewer.may(Act::OverseeQuizzes) {
+        return Ok(None);
+    }
+    let living = door::by_pin(&mut tx, pin.as_str()).await?.map(|door| Own::Living(door.id));
+    Ok(living.or_else(|| service.rooms().lingering(pin.as_str()).map(Own::Ended)))
+}
+
+/// Games the viewer plays or hosts, those among them that ended a short while ago.
+async fn of_viewer(service: &Service, viewer: &Viewer, tx: &mut Tx) -> Result<Vec<door::Door>> {
+    let ended_after = service.now().plus(-PODIUM_MS - MINUTE);
+    Ok(door::of_viewer(tx, viewer.id(), &viewer.browser, ended_after).await?)
+}
+
+/// The living one of these games that has this PIN.
+fn with_pin(doors: Vec<door::Door>, pin: &Pin) -> Option<Door> {
+    let found = doors.into_iter().find(|door| door.pin.as_deref() == Some(pin.as_str()))?;
+    Some(outside(found, pin.clone()))
 }
 
 /// Who can let the viewer in again, by name, the host first. None unless the viewer was removed from this game.
@@ -87,8 +145,8 @@ pub async fn barred(service: &Service, viewer: &Viewer, id: GameId) -> Result<Op
     Ok(Some(hosts.into_iter().map(|host| host.name).collect()))
 }
 
-fn door(game: &game::Game, pin: Pin) -> Door {
-    Door { id: game.id, title: game.title.clone(), pin, state: game.state, locked: game.locked }
+fn outside(found: door::Door, pin: Pin) -> Door {
+    Door { id: found.id, title: found.title, pin, state: found.state, locked: found.locked }
 }
 
 /// What is counted for this viewer. A browser without a cookie yet has no counter of its own: it would share it
@@ -105,24 +163,4 @@ async fn count(service: &Service, viewer: &Viewer, tx: &mut Tx) -> Result<()> {
         throttle::count(service, tx, &key, limit).await?;
     }
     Ok(())
-}
-
-fn has_key(game: &game::Game, key: Option<&str>) -> bool {
-    key.is_some_and(|key| game.link_key.as_bytes().ct_eq(key.as_bytes()).into())
-}
-
-/// Whether the viewer plays or hosts this game: they need not guess its PIN.
-async fn is_in(tx: &mut Tx, viewer: &Viewer, game: &game::Game) -> Result<bool> {
-    if let Some(person) = viewer.id()
-        && game::is_host(tx, game.id, person).await?
-    {
-        return Ok(true);
-    }
-    Ok(room::own_seat(tx, viewer, game.id).await?.is_some())
-}
-
-/// Whether somebody from the viewer's network address plays or hosts this game.
-async fn is_around(tx: &mut Tx, viewer: &Viewer, game: &game::Game) -> Result<bool> {
-    let theirs = !game.host_address.is_empty() && game.host_address == viewer.address;
-    Ok(theirs || seat::address_has_seat(tx, game.id, &viewer.address).await?)
 }

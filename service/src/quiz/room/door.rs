@@ -1,10 +1,10 @@
 //! The way in: who finds a game, who gets a seat, who may listen and as what.
 
+use convene_domain::account::Act;
 use convene_domain::id::{GameId, SeatId};
 use convene_domain::quiz::game::wire::{Audience, Refusal};
 use convene_domain::quiz::game::{Nickname, Pin};
 use convene_store::Tx;
-use convene_store::quiz::game;
 use convene_store::quiz::seat::{self, Seat};
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,7 +14,7 @@ use super::decency::is_decent;
 use super::register::Applicant;
 use super::steers::Steers;
 use super::task::Command;
-use crate::quiz::game::{controlled, find_by_pin};
+use crate::quiz::game::{Own, controlled, find_by_pin, own};
 use crate::{Error, Result, Service, Viewer};
 
 /// Times a room may end under somebody's hands before we say so.
@@ -32,25 +32,6 @@ pub enum Joined {
     },
     /// Locked, over or full, or too many from one place.
     Refused(Refusal),
-}
-
-/// The game with this PIN, provided the viewer plays or controls it. Nobody has to guess the PIN of such a game, so
-/// this counts no tries; and it is found for a while after its end, so that whoever lost the connection in the last
-/// moment still sees the podium.
-async fn own_game(service: &Service, viewer: &Viewer, pin: &str) -> Result<Option<GameId>> {
-    let Some(pin) = Pin::parse(pin) else { return Ok(None) };
-    let mut tx = service.read().await?;
-    let living = game::by_pin(&mut tx, pin.as_str()).await?.map(|game| game.id);
-    let Some(id) = living.or_else(|| service.rooms().lingering(pin.as_str())) else { return Ok(None) };
-    let own = own_seat(&mut tx, viewer, id).await?.is_some() || controlled(&mut tx, viewer, id).await.is_ok();
-    Ok(own.then_some(id))
-}
-
-async fn game_at(service: &Service, viewer: &Viewer, pin: &str, key: Option<&str>) -> Result<GameId> {
-    match own_game(service, viewer, pin).await? {
-        Some(id) => Ok(id),
-        None => Ok(find_by_pin(service, viewer, pin, key).await?.id),
-    }
 }
 
 /// The viewer's seat in a game: their account's, or this browser's.
@@ -82,7 +63,14 @@ pub async fn join(
     key: Option<&str>,
     nickname: &str,
 ) -> Result<Joined> {
-    let game = game_at(service, viewer, pin, key).await?;
+    let own = match Pin::parse(pin) {
+        Some(pin) => own(service, viewer, &pin).await?,
+        None => None,
+    };
+    let game = match own {
+        Some(own) => own.id(),
+        None => find_by_pin(service, viewer, pin, key).await?.id,
+    };
     if viewer.browser.is_empty() {
         return Err(Error::field(
             "nickname",
@@ -134,19 +122,29 @@ async fn claim(service: &Service, viewer: &Viewer, game: GameId, seat: SeatId) -
 /// Opens a line to the game with this PIN. Its first frame is a `Welcome`.
 ///
 /// Players need a seat ([`Error::Missing`] without one); hosts and screens need the right to control the game
-/// ([`Error::SignIn`], [`Error::Forbidden`]). See [`find_by_pin`] for the PIN.
+/// ([`Error::SignIn`], [`Error::Forbidden`]). For anybody else no game is looked up, so that nothing can be guessed here.
 pub async fn connect(
     service: &Service,
     viewer: &Viewer,
     pin: &str,
     audience: Audience,
 ) -> Result<Connection> {
-    let game = game_at(service, viewer, pin, None).await?;
-    let owner = match audience {
-        Audience::Player => Owner::Seat(seat_of(service, viewer, game).await?.ok_or(Error::Missing)?.id),
+    let pin = Pin::parse(pin).ok_or(Error::Missing)?;
+    let own = own(service, viewer, &pin).await?.map(Own::id);
+    let (game, owner) = match audience {
+        Audience::Player => {
+            let game = own.ok_or(Error::Missing)?;
+            (game, Owner::Seat(seat_of(service, viewer, game).await?.ok_or(Error::Missing)?.id))
+        }
         Audience::Host | Audience::Screen => {
+            let person = viewer.allowed(Act::HostQuizzes)?.id;
+            let Some(game) = own else {
+                // Overseers find every game there is.
+                viewer.allowed(Act::OverseeQuizzes)?;
+                return Err(Error::Missing);
+            };
             controlled(&mut service.read().await?, viewer, game).await?;
-            Owner::Person(viewer.id().ok_or(Error::SignIn)?)
+            (game, Owner::Person(person))
         }
     };
     for _ in 0..TRIES {

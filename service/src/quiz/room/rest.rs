@@ -14,7 +14,7 @@ const RUNNING_LIFE_MS: i64 = 24 * HOUR;
 /// stored; the podium of one that is over is gone with its room.
 const LINGER_MS: i64 = 10 * MINUTE;
 /// How long a podium stays for those who leave it open, in milliseconds.
-const PODIUM_MS: i64 = HOUR;
+pub(in crate::quiz) const PODIUM_MS: i64 = HOUR;
 /// How often a room in which nothing happens stores that somebody is there, in milliseconds.
 const PROOF_MS: i64 = HOUR;
 
