@@ -2,7 +2,9 @@
 
 mod act;
 mod board;
+mod extra_time;
 mod seats;
+mod undo;
 
 use convene_domain::quiz::game::wire::Audience;
 use leptos::prelude::*;

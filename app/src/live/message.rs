@@ -4,8 +4,8 @@
 //! domain's, so a new field does not compile here, and a test holds every message against what serde writes.
 
 use convene_domain::quiz::game::wire::{
-    Asking, Finished, GameView, PhaseView, PlayerResult, Refusal, Revealed, SeatView, Standing, ToClient,
-    ToGame, Welcome, You,
+    Asking, ExtraTime, Finished, GameView, PhaseView, PlayerResult, Refusal, Revealed, SeatView, Standing,
+    ToClient, ToGame, Welcome, You,
 };
 use convene_domain::quiz::{Kind, Weight};
 use serde_json::Value;
@@ -18,6 +18,7 @@ pub fn read(text: &str) -> Option<ToClient> {
         "lobby" => ToClient::Lobby {
             players: number(of, "players")?,
             locked: flag(of, "locked")?,
+            extra_time: extra_time(&of["extra_time"])?,
             seats: list(of, "seats", seat)?,
         },
         "asking" => ToClient::Asking(asking(of)?),
@@ -74,7 +75,12 @@ fn welcome(of: &Value) -> Option<Welcome> {
         you: maybe(&of["you"], you)?,
         seats: list(of, "seats", seat)?,
         answered: number(of, "answered")?,
+        extra_time: extra_time(&of["extra_time"])?,
     })
+}
+
+fn extra_time(of: &Value) -> Option<ExtraTime> {
+    Some(ExtraTime { off: flag(of, "off")?, players: number(of, "players")? })
 }
 
 fn phase(of: &Value) -> Option<PhaseView> {
@@ -119,6 +125,7 @@ fn you(of: &Value) -> Option<You> {
         rank: number(of, "rank")?,
         streak: number(of, "streak")?,
         extra_time: number(of, "extra_time")?,
+        extra_time_off: flag(of, "extra_time_off")?,
         answer: positions(of, "answer"),
         result: maybe(&of["result"], result)?,
         removed: flag(of, "removed")?,

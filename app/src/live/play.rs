@@ -15,7 +15,7 @@ use super::keys::KeysSwitch;
 use super::state::{Line, Stage, Table};
 use super::status::{Announcement, Headline, LineNotice, RefusalNotice};
 use super::tiles::{Mark, Sign, position};
-use super::words::{factor, thousands};
+use super::words::{EXTRA_TIME_OFF, factor, thousands};
 
 /// What a player's page shows. Equal values are the same view, left alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,7 +136,6 @@ fn stage(game: Game, shown: Shown, nickname: &str, join: &str) -> AnyView {
 }
 
 fn lobby(game: Game, nickname: &str) -> AnyView {
-    let extra = game.table.with_untracked(|table| table.you.as_ref().map_or(100, |you| you.extra_time));
     let nickname = nickname.to_string();
     view! {
         <div class="live-card">
@@ -144,12 +143,21 @@ fn lobby(game: Game, nickname: &str) -> AnyView {
                 "You’re in, " <bdi>{nickname}</bdi>
             </Headline>
             <p>"Look for your name on the big screen. Questions and answers appear here."</p>
-            <p class="live-note" hidden=extra <= 100>
-                "You have " {factor(extra)} " times the usual time."
-            </p>
+            <p class="live-note" role="status">{move || extra_time(game)}</p>
         </div>
     }
     .into_any()
+}
+
+/// What a player with extra time is told of it in the lobby; nothing for others.
+fn extra_time(game: Game) -> String {
+    game.table.with(|table| match &table.you {
+        Some(you) if you.extra_time_off => EXTRA_TIME_OFF.to_owned(),
+        Some(you) if you.extra_time > 100 => {
+            ["You have ", &factor(you.extra_time), " times the usual time."].concat()
+        }
+        _ => String::new(),
+    })
 }
 
 /// Whether a key was an answer.

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use convene_domain::quiz::game::wire::{
-    Asking, Control, Finished, GameView, PhaseView, Refusal, Revealed, SeatView, ToClient, Welcome, You,
+    Asking, Control, ExtraTime, Finished, GameView, PhaseView, Refusal, Revealed, SeatView, ToClient,
+    Welcome, You,
 };
 
 use super::clock::Deadline;
@@ -86,6 +87,8 @@ pub struct Table {
     pub seats: Vec<SeatView>,
     pub players: u32,
     pub locked: bool,
+    /// What hosts know of it.
+    pub extra_time: ExtraTime,
     pub answered: u32,
     /// Why somebody new was not let in, until the host has taken note.
     pub turned_away: Option<Refusal>,
@@ -107,9 +110,8 @@ impl Table {
         }
         match message {
             ToClient::Welcome(welcome) => self.welcome(*welcome, now),
-            ToClient::Lobby { players, locked, seats } => {
-                self.players = players;
-                self.locked = locked;
+            ToClient::Lobby { players, locked, extra_time, seats } => {
+                (self.players, self.locked, self.extra_time) = (players, locked, extra_time);
                 self.merge_seats(seats);
             }
             ToClient::Asking(asking) => self.ask(asking, now),
@@ -163,6 +165,7 @@ impl Table {
         self.line = Line::Up;
         self.players = welcome.game.players;
         self.locked = welcome.game.locked;
+        self.extra_time = welcome.extra_time;
         self.game = Some(welcome.game);
         self.seats = welcome.seats;
         self.wish = None;
@@ -329,17 +332,23 @@ fn timeless(mut asking: Asking) -> Arc<Asking> {
 
 /// Whether a message is the effect of a wish.
 fn fulfils(message: &ToClient, wish: &Control) -> bool {
-    use Control::{End, Kick, Lock, Next, Pause, Readmit, Resume, Reveal, Start, Unlock};
+    use Control::{
+        End, ExtraTime, Kick, KickAndLock, Lock, Next, Pause, Readmit, Resume, Reveal, Start, Unlock,
+    };
+    let is_removed =
+        |seats: &[SeatView], id, removed| seats.iter().any(|view| view.seat == id && view.removed == removed);
     match message {
         ToClient::Asking(_) => matches!(wish, Start | Next { .. } | Resume),
         ToClient::Revealed(_) => matches!(wish, Reveal { .. }),
         ToClient::Paused { .. } => matches!(wish, Pause),
         ToClient::Resumed { .. } => matches!(wish, Resume),
-        ToClient::Lobby { locked, seats, .. } => match wish {
+        ToClient::Lobby { locked, extra_time, seats, .. } => match wish {
             Lock => *locked,
             Unlock => !locked,
-            Kick { seat } => seats.iter().any(|view| view.seat == *seat && view.removed),
-            Readmit { seat } => seats.iter().any(|view| view.seat == *seat && !view.removed),
+            ExtraTime { on } => extra_time.off != *on,
+            Kick { seat } => is_removed(seats, *seat, true),
+            KickAndLock { seat } => *locked && is_removed(seats, *seat, true),
+            Readmit { seat } => is_removed(seats, *seat, false),
             _ => false,
         },
         ToClient::Finished(_) => matches!(wish, End | Next { .. }),

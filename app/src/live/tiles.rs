@@ -81,6 +81,8 @@ pub enum Sign {
     Clock,
     Pause,
     Offline,
+    #[cfg(feature = "desk")]
+    Lock,
 }
 
 /// A sign, drawn in the colour of the text around it.
@@ -95,6 +97,8 @@ pub fn Mark(sign: Sign) -> impl IntoView {
         Sign::Stored => "M12 3v10m-4-4 4 4 4-4M4 15v5h16v-5",
         Sign::Clock => "M12 3a9 9 0 1 0 .01 0M12 7v5l3.5 2",
         Sign::Pause => "M8 5v14M16 5v14",
+        #[cfg(feature = "desk")]
+        Sign::Lock => "M5 11h14v9H5zM8 11V8a4 4 0 0 1 8 0v3",
         Sign::Offline => {
             "M3 3l18 18M5 12a10 10 0 0 1 4-2.5M15 10a10 10 0 0 1 4 2M9 16a4.5 4.5 0 0 1 6 0M12 20h.01"
         }

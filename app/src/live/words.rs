@@ -53,6 +53,10 @@ pub fn movement(standing: &Standing) -> String {
     }
 }
 
+/// For players who would have extra time.
+#[cfg(feature = "play")]
+pub const EXTRA_TIME_OFF: &str = "The host has turned off extra time for this game.";
+
 /// An extra-time factor in percent as people say it: 150 is "1.5".
 #[cfg(feature = "play")]
 pub fn factor(percent: u32) -> String {

@@ -25,6 +25,7 @@ pub fn SiteFooter(
                 <p class="footer-brand"><Seats/><span>{brand}</span></p>
                 {zone}
                 <ul class="footer-list small">
+                    <li><a href="/licences">"Licences"</a></li>
                     {guide}
                     <li class="needs-script">
                         <button type="button" class="link" data-opens="keys">"Keys: press "<kbd>"?"</kbd></button>

@@ -181,7 +181,7 @@ struct Table {
 
 impl Table {
     fn new(setup: Setup, now: Time) -> Result<Self> {
-        let saved = Saved { phase: Phase::default(), locked: false, seats: Vec::new(), answers: Vec::new() };
+        let saved = Saved::default();
         let game = Game::restore(setup, saved).map_err(|damaged| Error::Internal(damaged.to_string()))?;
         Ok(Self { game, now, writes: Vec::new() })
     }
@@ -274,7 +274,10 @@ async fn store(tx: &mut Tx, id: GameId, writes: &[Write], owners: &HashMap<SeatI
                 started_at = started_at.or(Some(*at));
                 last = Some((*phase, *at));
             }
-            Write::Locked(_) | Write::SeatRemoved { .. } | Write::SeatReadmitted { .. } => {}
+            Write::Locked(_)
+            | Write::ExtraTimeOff(_)
+            | Write::SeatRemoved { .. }
+            | Write::SeatReadmitted { .. } => {}
         }
     }
     answer::insert_many(tx, &answers).await?;

@@ -1,7 +1,7 @@
 use convene_domain::Time;
 use convene_domain::id::{GameId, SeatId};
 use convene_domain::quiz::game::wire::{
-    Asking, GameView, PhaseView, PlayerResult, Revealed, ToClient, Welcome, You,
+    Asking, ExtraTime, GameView, PhaseView, PlayerResult, Revealed, ToClient, Welcome, You,
 };
 use convene_domain::quiz::{Kind, Weight};
 
@@ -48,12 +48,15 @@ fn table(player: bool) -> Table {
         rank: 1,
         streak: 0,
         extra_time: 100,
+        extra_time_off: false,
         answer: None,
         result: None,
         removed: false,
     });
     let mut table = Table::default();
-    let welcome = Welcome { game, phase: PhaseView::Asking(asking()), you, seats: Vec::new(), answered: 0 };
+    let extra_time = ExtraTime::default();
+    let welcome =
+        Welcome { game, phase: PhaseView::Asking(asking()), you, seats: Vec::new(), answered: 0, extra_time };
     table.hear(ToClient::Welcome(Box::new(welcome)), 0.0);
     table
 }

@@ -1,19 +1,15 @@
-//! The people in the game, with "Remove" and its undo.
+//! The people in the game, with "Remove" and "Remove and lock".
 
 use convene_domain::quiz::game::wire::{Control, Refusal, SeatView};
 use leptos::prelude::*;
 
 use super::act::can_act;
-#[cfg(feature = "hydrate")]
-use crate::live::browser::After;
+use super::extra_time::ExtraTimeSwitch;
+use super::undo::{Undo, UndoNotice};
 use crate::live::game::Game;
 use crate::live::state::Stage;
 use crate::live::tiles::{Mark, Sign};
 use crate::live::words::thousands;
-
-/// How long "Undo" is offered, in milliseconds. Afterwards the person is still in the list, and can be let in.
-#[cfg(feature = "hydrate")]
-const UNDO_MS: f64 = 8_000.0;
 
 #[component]
 pub fn Seats(game: Game) -> impl IntoView {
@@ -26,6 +22,7 @@ pub fn Seats(game: Game) -> impl IntoView {
         })
     });
     let empty = Memo::new(move |_| seats.with(Vec::is_empty));
+    let locked = Memo::new(move |_| game.table.with(|table| table.locked));
     let present = Memo::new(move |_| seats.with(|seats| seats.iter().filter(|seat| !seat.removed).count()));
     view! {
         <section class="live-seats" aria-labelledby="seats-title">
@@ -33,9 +30,14 @@ pub fn Seats(game: Game) -> impl IntoView {
                 "Players "
                 <span class="live-note">{move || thousands(u32::try_from(present.get()).unwrap_or(u32::MAX))}</span>
             </h2>
+            <ExtraTimeSwitch game/>
             <TurnedAwayNotice game/>
             <UndoNotice game undo/>
             {move || empty.get().then(|| view! { <p class="live-note">"Nobody yet. Show the PIN or the QR code."</p> })}
+            <p class="live-note player-legend" aria-hidden="true" hidden=move || present.get() == 0>
+                <span><Mark sign=Sign::Wrong/> "Remove"</span>
+                <span hidden=move || locked.get()><Mark sign=Sign::Lock/> "Remove and lock"</span>
+            </p>
             <ul class="player-list">
                 <For
                     each=move || seats.get()
@@ -85,107 +87,74 @@ fn TurnedAwayNotice(game: Game) -> impl IntoView {
 
 #[component]
 fn SeatRow(game: Game, undo: Undo, seat: SeatView) -> impl IntoView {
-    let idle = can_act(game);
     let over = Memo::new(move |_| game.table.with(|table| matches!(table.stage, Stage::Finished(_))));
-    let id = seat.seat;
-    let name = seat.nickname.clone();
-    let removed = seat.removed;
-    let act = move |_| {
-        if !idle.get_untracked() {
-            return;
-        }
-        if removed {
-            game.control(Control::Readmit { seat: id });
-        } else {
-            game.control(Control::Kick { seat: id });
-            undo.offer(seat.clone());
-        }
+    // A locked game needs no second lock.
+    let locked = Memo::new(move |_| game.table.with(|table| table.locked));
+    let SeatView { seat: id, nickname: name, removed } = seat.clone();
+    let (taken_out, locked_out) = (seat.clone(), seat);
+    let kick = move || {
+        game.control(Control::Kick { seat: id });
+        undo.offer(taken_out.clone(), false);
+    };
+    let kick_and_lock = move || {
+        game.control(Control::KickAndLock { seat: id });
+        undo.offer(locked_out.clone(), true);
     };
     view! {
         <li class="player-row" class:removed=removed>
             <span class="player-name"><bdi>{name.clone()}</bdi></span>
-            <button
-                type="button"
-                class="button quiet dense player-act"
-                hidden=move || over.get()
-                aria-disabled=move || (!idle.get()).then_some("true")
-                on:click=act
-            >
-                {match removed {
-                    true => view! { "Let in again" }.into_any(),
-                    false => view! { <Mark sign=Sign::Wrong/><span class="quiet-text">"Remove"</span> }.into_any(),
-                }}
-                <span class="quiet-text">" " <bdi>{name.clone()}</bdi></span>
-            </button>
+            {match removed {
+                true => {
+                    let readmit = move || game.control(Control::Readmit { seat: id });
+                    view! {
+                        <SeatButton game hidden=over press=readmit>
+                            "Let in again" <span class="quiet-text">" " <bdi>{name}</bdi></span>
+                        </SeatButton>
+                    }
+                        .into_any()
+                }
+                false => {
+                    let locking = Memo::new(move |_| over.get() || locked.get());
+                    let again = name.clone();
+                    view! {
+                        <SeatButton game hidden=over press=kick>
+                            <Mark sign=Sign::Wrong/>
+                            <span class="quiet-text">"Remove " <bdi>{name}</bdi></span>
+                        </SeatButton>
+                        <SeatButton game hidden=locking press=kick_and_lock>
+                            <Mark sign=Sign::Lock/>
+                            <span class="quiet-text">"Remove and lock: " <bdi>{again}</bdi></span>
+                        </SeatButton>
+                    }
+                        .into_any()
+                }
+            }}
         </li>
     }
 }
 
-/// The removal that can be undone now.
-#[derive(Clone, Copy)]
-struct Undo {
-    seat: RwSignal<Option<SeatView>>,
-    #[cfg(feature = "hydrate")]
-    timer: StoredValue<Option<After>, LocalStorage>,
-}
-
-impl Undo {
-    fn new() -> Self {
-        Self {
-            seat: RwSignal::new(None),
-            #[cfg(feature = "hydrate")]
-            timer: StoredValue::new_local(None),
-        }
-    }
-
-    fn offer(self, seat: SeatView) {
-        self.seat.set(Some(seat));
-        self.run();
-    }
-
-    /// Starts the 8 seconds.
-    fn run(self) {
-        #[cfg(feature = "hydrate")]
-        self.timer.set_value(Some(After::millis(UNDO_MS, move || self.seat.set(None))));
-    }
-
-    /// Stops the clock while somebody is on it.
-    fn hold(self) {
-        #[cfg(feature = "hydrate")]
-        self.timer.set_value(None);
-    }
-}
-
+/// Takes a press when the game does.
 #[component]
-fn UndoNotice(game: Game, undo: Undo) -> impl IntoView {
-    let back = move |_| {
-        if let Some(seat) = undo.seat.get_untracked() {
-            game.control(Control::Readmit { seat: seat.seat });
-            undo.hold();
-            undo.seat.set(None);
-        }
-    };
+fn SeatButton(
+    game: Game,
+    hidden: Memo<bool>,
+    press: impl Fn() + 'static,
+    children: Children,
+) -> impl IntoView {
+    let idle = can_act(game);
     view! {
-        <div
-            class="live-undo"
-            role="status"
-            on:pointerenter=move |_| undo.hold()
-            on:pointerleave=move |_| undo.run()
-            on:focusin=move |_| undo.hold()
-            on:focusout=move |_| undo.run()
+        <button
+            type="button"
+            class="button quiet dense player-act"
+            hidden=move || hidden.get()
+            aria-disabled=move || (!idle.get()).then_some("true")
+            on:click=move |_| {
+                if idle.get_untracked() {
+                    press();
+                }
+            }
         >
-            {move || {
-                undo.seat
-                    .get()
-                    .map(|seat| {
-                        view! {
-                            <p><bdi>{seat.nickname}</bdi> " was removed."</p>
-                            <button type="button" class="button dense" on:click=back>
-                                "Undo"
-                            </button>
-                        }
-                    })
-            }}
-        </div>
+            {children()}
+        </button>
     }
 }

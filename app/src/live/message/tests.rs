@@ -57,13 +57,24 @@ fn a_welcome(phase: PhaseView, you: Option<You>) -> ToClient {
     let (title, pin) = ("Vaults".to_owned(), "493027".to_owned());
     let game = GameView { id: game_id(), title, pin, questions: 10, players: 41, locked: true };
     let seats = vec![SeatView { seat: seat_id(), nickname: "Ada".into(), removed: true }];
-    ToClient::Welcome(Box::new(Welcome { game, phase, you, seats, answered: 9 }))
+    let extra_time = ExtraTime { off: true, players: 3 };
+    ToClient::Welcome(Box::new(Welcome { game, phase, you, seats, answered: 9, extra_time }))
 }
 
 fn a_player(answer: Option<Vec<u8>>, result: Option<PlayerResult>) -> Option<You> {
     let nickname = "Kestrel".to_owned();
-    let (score, rank, streak, extra_time) = (1_250, 3, 2, 150);
-    Some(You { seat: seat_id(), nickname, score, rank, streak, extra_time, answer, result, removed: false })
+    Some(You {
+        seat: seat_id(),
+        nickname,
+        score: 1_250,
+        rank: 3,
+        streak: 2,
+        extra_time: 150,
+        extra_time_off: true,
+        answer,
+        result,
+        removed: false,
+    })
 }
 
 const REFUSALS: [Refusal; 13] = [
@@ -93,7 +104,12 @@ fn every_message() -> Vec<ToClient> {
         a_welcome(PhaseView::Closed { question: open() }, a_player(Some(vec![0, 1]), None)),
         a_welcome(PhaseView::Revealed(a_reveal(None)), a_player(Some(vec![1]), Some(a_result()))),
         a_welcome(PhaseView::Finished(an_end()), None),
-        ToClient::Lobby { players: 1, locked: false, seats },
+        ToClient::Lobby {
+            players: 1,
+            locked: false,
+            extra_time: ExtraTime { off: false, players: 1 },
+            seats,
+        },
         ToClient::Asking(open()),
         ToClient::Asking(a_question(Kind::TrueFalse, Weight::Two, None)),
         ToClient::Counts { question: 1, answered: 2, players: 3 },
@@ -180,8 +196,10 @@ fn what_cannot_be_read_is_passed_over() {
 #[test]
 fn what_a_browser_says_reads_as_the_domain_means_it() {
     let answer = |choices| ToGame::Answer { question: 7, choices };
-    let control = ToGame::Control { act: Control::Kick { seat: seat_id() } };
-    for message in [answer(vec![]), answer(vec![0]), answer(vec![1, 5]), control] {
+    let control = |act| ToGame::Control { act };
+    let kick = control(Control::KickAndLock { seat: seat_id() });
+    let off = control(Control::ExtraTime { on: false });
+    for message in [answer(vec![]), answer(vec![0]), answer(vec![1, 5]), kick, off] {
         let text = write(&message).expect("text");
         assert_eq!(serde_json::from_str::<ToGame>(&text).expect("readable"), message, "{text}");
     }

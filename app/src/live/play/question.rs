@@ -7,10 +7,10 @@ use convene_domain::quiz::game::wire::Asking;
 use leptos::prelude::*;
 
 use crate::live::game::Game;
-use crate::live::state::{Answer, Line};
+use crate::live::state::{Answer, Line, Table};
 use crate::live::status::{Headline, Progress, Timer};
 use crate::live::tiles::{Mark, Sign, TileFace, letters, tile_class};
-use crate::live::words::factor;
+use crate::live::words::{EXTRA_TIME_OFF, factor};
 
 /// How far this player is with the open question.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
         })
     });
     let done = Memo::new(move |_| step.get() != Step::Choosing);
-    let extra = game.table.with_untracked(|table| table.you.as_ref().map_or(100, |you| you.extra_time));
+    let extra = game.table.with_untracked(extra_time);
+    let untold = extra.is_empty() || asking.limit_ms.is_none();
     let tiles = (0..).zip(asking.choices.iter().cloned()).map(|(at, text)| {
         view! {
             <button
@@ -64,9 +65,7 @@ pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
                 <Progress game asking=asking.clone()/>
                 <Timer game/>
             </div>
-            <p class="live-note" hidden=extra <= 100 || asking.limit_ms.is_none()>
-                "Your time: " {factor(extra)} " times the usual"
-            </p>
+            <p class="live-note" hidden=untold>{extra}</p>
             <Headline class=prompt>{asking.prompt.clone()}</Headline>
             {move || step_notice(game, step.get(), multiple)}
             <div class="tiles" role="group" aria-label="Answers">
@@ -86,6 +85,17 @@ pub fn QuestionView(game: Game, asking: Arc<Asking>) -> impl IntoView {
                 <kbd class="hover-key" aria-hidden="true">"Enter"</kbd>
             </button>
         </div>
+    }
+}
+
+/// What a player with extra time is told of it beside a question; nothing for others.
+fn extra_time(table: &Table) -> String {
+    match &table.you {
+        Some(you) if you.extra_time_off => EXTRA_TIME_OFF.to_owned(),
+        Some(you) if you.extra_time > 100 => {
+            ["Your time: ", &factor(you.extra_time), " times the usual"].concat()
+        }
+        _ => String::new(),
     }
 }
 

@@ -1,8 +1,8 @@
 use convene_domain::Time;
 use convene_domain::id::{GameId, SeatId};
 use convene_domain::quiz::game::wire::{
-    Asking, Control, Finished, GameView, PhaseView, PlayerResult, Refusal, Revealed, SeatView, ToClient,
-    ToGame, Welcome, You,
+    Asking, Control, ExtraTime, Finished, GameView, PhaseView, PlayerResult, Refusal, Revealed, SeatView,
+    ToClient, ToGame, Welcome, You,
 };
 use convene_domain::quiz::{Kind, Weight};
 
@@ -32,6 +32,7 @@ fn you() -> You {
         rank: 1,
         streak: 0,
         extra_time: 100,
+        extra_time_off: false,
         answer: None,
         result: None,
         removed: false,
@@ -42,7 +43,8 @@ fn welcome(phase: PhaseView, you: Option<You>) -> ToClient {
     let id = GameId::new(Time::from_millis(1_000), [0; 10]);
     let (title, pin) = ("Delta-neutral vaults".to_owned(), "493027".to_owned());
     let game = GameView { id, title, pin, questions: 10, players: 3, locked: false };
-    ToClient::Welcome(Box::new(Welcome { game, phase, you, seats: Vec::new(), answered: 0 }))
+    let extra_time = ExtraTime::default();
+    ToClient::Welcome(Box::new(Welcome { game, phase, you, seats: Vec::new(), answered: 0, extra_time }))
 }
 
 fn revealed(question: u32) -> Revealed {
@@ -261,7 +263,8 @@ fn seats_are_merged_by_their_id() {
     let view =
         |number, removed| SeatView { seat: seat(number), nickname: format!("Player {number}"), removed };
     let mut table = player([welcome(PhaseView::Lobby, None)]);
-    let lobby = |players, seats| ToClient::Lobby { players, locked: false, seats };
+    let extra_time = ExtraTime::default();
+    let lobby = |players, seats| ToClient::Lobby { players, locked: false, extra_time, seats };
     table.hear(lobby(2, vec![view(1, false), view(2, false)]), 0.0);
     table.hear(lobby(2, vec![view(3, false), view(1, true)]), 0.0);
     assert_eq!(table.seats, [view(1, true), view(2, false), view(3, false)]);
@@ -273,13 +276,46 @@ fn one_wish_at_a_time_and_its_effect_makes_room_for_the_next() {
     let mut table = player([welcome(PhaseView::Lobby, None)]);
     assert_eq!(table.wish(Control::Start, 0.0), Some(ToGame::Control { act: Control::Start }));
     assert_eq!(table.wish(Control::Lock, 0.0), None);
-    let somebody_came = ToClient::Lobby { players: 4, locked: false, seats: Vec::new() };
+    let extra_time = ExtraTime::default();
+    let somebody_came = ToClient::Lobby { players: 4, locked: false, extra_time, seats: Vec::new() };
     table.hear(somebody_came, 0.0);
     assert_eq!(table.wish(Control::Lock, 0.0), None, "a newcomer is not the start");
     table.hear(ToClient::Asking(asking(0, Kind::Single)), 0.0);
     assert!(table.wish(Control::Pause, 0.0).is_some());
     table.hear(ToClient::Refused { refusal: Refusal::NotAHost }, 0.0);
     assert!(table.wish(Control::Pause, 0.0).is_some());
+}
+
+#[test]
+fn removing_and_locking_is_done_when_both_are() {
+    let mut table = player([welcome(PhaseView::Lobby, None)]);
+    let remove = Control::KickAndLock { seat: seat(1) };
+    let lobby = |locked, removed| {
+        let seats = vec![SeatView { seat: seat(1), nickname: "Rude".into(), removed }];
+        ToClient::Lobby { players: 1, locked, extra_time: ExtraTime::default(), seats }
+    };
+    assert!(table.wish(remove, 0.0).is_some());
+    for unrelated in [lobby(false, true), lobby(true, false)] {
+        table.hear(unrelated, 0.0);
+        assert_eq!(table.wish(Control::Start, 0.0), None, "the wish still waits for its effect");
+    }
+    table.hear(lobby(true, true), 0.0);
+    assert!(table.wish(Control::Start, 0.0).is_some());
+}
+
+#[test]
+fn switching_extra_time_is_done_when_it_is_switched() {
+    let mut table = player([welcome(PhaseView::Lobby, None)]);
+    let lobby = |off| {
+        let extra_time = ExtraTime { off, players: 2 };
+        ToClient::Lobby { players: 3, locked: false, extra_time, seats: Vec::new() }
+    };
+    table.wish(Control::ExtraTime { on: false }, 0.0);
+    table.hear(lobby(false), 0.0);
+    assert_eq!(table.wish(Control::Start, 0.0), None);
+    table.hear(lobby(true), 0.0);
+    assert_eq!(table.extra_time, ExtraTime { off: true, players: 2 });
+    assert!(table.wish(Control::Start, 0.0).is_some());
 }
 
 #[test]

@@ -13,7 +13,7 @@ impl Game {
         if seat.away {
             seat.away = false;
             if seat.awaited() {
-                self.tally.expect(seat.saved.extra_time);
+                self.tally.expect(seat.percent(self.extra_time_off));
             }
         }
         Ok(())
@@ -23,7 +23,7 @@ impl Game {
         let at = *self.by_id.get(&id).ok_or(Refusal::NoSeat)?;
         let seat = &mut self.seats[at];
         if seat.awaited() {
-            self.tally.excuse(seat.saved.extra_time);
+            self.tally.excuse(seat.percent(self.extra_time_off));
         }
         seat.away = true;
         self.close_when_all_answered(now, step);

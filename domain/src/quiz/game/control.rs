@@ -24,7 +24,9 @@ impl Game {
             Control::Resume => self.resume(now, step),
             Control::Lock => self.lock(true, step),
             Control::Unlock => self.lock(false, step),
+            Control::ExtraTime { on } => self.switch_extra_time(on, now, step),
             Control::Kick { seat } => self.kick(seat, now, step),
+            Control::KickAndLock { seat } => self.kick_and_lock(seat, now, step),
             Control::Readmit { seat } => self.readmit(seat, now, step),
             Control::End => {
                 self.finish(now, step);
@@ -106,7 +108,7 @@ impl Game {
             let seat = &self.seats[at];
             match &seat.given {
                 Some(given) => self.tally.discount(&given.choices),
-                None if seat.awaited() => self.tally.excuse(seat.saved.extra_time),
+                None if seat.awaited() => self.tally.excuse(seat.percent(self.extra_time_off)),
                 None => {}
             }
             self.seats[at].saved.removed = true;
@@ -119,6 +121,15 @@ impl Game {
         Ok(())
     }
 
+    /// The doors first, so that whoever was removed cannot come in under another name in between.
+    fn kick_and_lock(&mut self, id: SeatId, now: Time, step: &mut Step) -> Result<(), Refusal> {
+        if !self.by_id.contains_key(&id) {
+            return Err(Refusal::NoSeat);
+        }
+        self.lock(true, step)?;
+        self.kick(id, now, step)
+    }
+
     fn readmit(&mut self, id: SeatId, now: Time, step: &mut Step) -> Result<(), Refusal> {
         let at = *self.by_id.get(&id).ok_or(Refusal::NoSeat)?;
         if !self.seats[at].present() {
@@ -126,7 +137,7 @@ impl Game {
             let seat = &self.seats[at];
             match &seat.given {
                 Some(given) => self.tally.count(&given.choices),
-                None if seat.awaited() => self.tally.expect(seat.saved.extra_time),
+                None if seat.awaited() => self.tally.expect(seat.percent(self.extra_time_off)),
                 None => {}
             }
             self.ranks = Ranks::new(&self.seats, &self.phase);
@@ -149,7 +160,7 @@ impl Game {
         for seat in &mut self.seats {
             seat.given = None;
             if seat.awaited() {
-                self.tally.expect(seat.saved.extra_time);
+                self.tally.expect(seat.percent(self.extra_time_off));
             }
         }
         self.enter(Phase::Asking { round }, now, step);

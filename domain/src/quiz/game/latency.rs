@@ -56,7 +56,11 @@ mod tests {
 
     #[test]
     fn a_line_that_became_slow_is_forgiven_what_it_costs_now() {
-        assert_eq!(after(&[40, 250, 260, 270, 280, 250, 260, 270, 280]), 250, "the quick one is the ninth last");
+        assert_eq!(
+            after(&[40, 250, 260, 270, 280, 250, 260, 270, 280]),
+            250,
+            "the quick one is the ninth last"
+        );
     }
 
     proptest! {

@@ -83,6 +83,7 @@ pub enum Write {
         at: Time,
     },
     Locked(bool),
+    ExtraTimeOff(bool),
     SeatAdded(SavedSeat),
     SeatRemoved {
         seat: SeatId,
@@ -117,6 +118,7 @@ pub struct Game {
     pub(super) setup: Setup,
     pub(super) phase: Phase,
     pub(super) locked: bool,
+    pub(super) extra_time_off: bool,
     pub(super) seats: Vec<Seat>,
     pub(super) by_id: HashMap<SeatId, usize>,
     pub(super) names: HashSet<String>,
@@ -194,8 +196,9 @@ impl Game {
         step.writes.push(Write::SeatAdded(saved.clone()));
         self.names.insert(saved.nickname.key().to_owned());
         self.by_id.insert(id, self.seats.len());
-        self.seats.push(Seat::new(saved));
-        self.tally.expect(extra_time);
+        let seat = Seat::new(saved);
+        self.tally.expect(seat.percent(self.extra_time_off));
+        self.seats.push(seat);
         match self.phase {
             // The leaderboard on show has room for a newcomer when few are in.
             Phase::Revealed { .. } => self.ranks = Ranks::new(&self.seats, &self.phase),
@@ -241,7 +244,7 @@ impl Game {
         // Whoever answers is there.
         self.here(id)?;
         let seat = &mut self.seats[at];
-        self.tally.excuse(seat.saved.extra_time);
+        self.tally.excuse(seat.percent(self.extra_time_off));
         self.tally.count(&given.choices);
         seat.given = Some(given.clone());
         let (answered, players) = (self.tally.answered, self.ranks.players());
@@ -273,8 +276,8 @@ impl Game {
         }
         let used = u64::try_from(now.since(round.opened_at)).unwrap_or(0);
         let taken_ms = used.saturating_sub(credit_ms);
-        let limit_ms =
-            self.limit_ms(round.question).map(|limit| scoring::own_limit_ms(limit, seat.saved.extra_time));
+        let percent = seat.percent(self.extra_time_off);
+        let limit_ms = self.limit_ms(round.question).map(|limit| scoring::own_limit_ms(limit, percent));
         if limit_ms.is_some_and(|limit| taken_ms > limit) {
             return Err(Refusal::TooLate);
         }
@@ -307,8 +310,8 @@ impl Game {
     /// Tells hosts and screens how many are in, and about the seat that changed.
     pub(super) fn tell_lobby(&self, changed: Option<SeatId>, step: &mut Step) {
         let seats: Vec<SeatView> = changed.and_then(|id| self.seat_view(id)).into_iter().collect();
-        let body = ToClient::Lobby { players: self.ranks.players(), locked: self.locked, seats };
-        step.tell(To::Hosts, body);
+        let (players, locked, extra_time) = (self.ranks.players(), self.locked, self.extra_time());
+        step.tell(To::Hosts, ToClient::Lobby { players, locked, extra_time, seats });
     }
 }
 

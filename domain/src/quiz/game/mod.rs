@@ -3,6 +3,7 @@
 mod attendance;
 mod confusable;
 mod control;
+mod extra_time;
 pub mod latency;
 pub mod machine;
 pub mod nickname;

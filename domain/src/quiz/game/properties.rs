@@ -26,6 +26,7 @@ impl Stored {
         match write {
             Write::Phase { phase, .. } => self.0.phase = through_json(&phase),
             Write::Locked(locked) => self.0.locked = locked,
+            Write::ExtraTimeOff(off) => self.0.extra_time_off = off,
             Write::SeatAdded(seat) => seats.insert(0, seat),
             Write::SeatRemoved { seat, .. } => mark(seat, true),
             Write::SeatReadmitted { seat } => mark(seat, false),
@@ -81,6 +82,8 @@ fn events() -> impl Strategy<Value = Vec<(Event, i64)>> {
         3 => Just(Control::Resume),
         1 => prop_oneof![Just(Control::Lock), Just(Control::Unlock)],
         1 => seat.clone().prop_map(|seat| Control::Kick { seat }),
+        1 => seat.clone().prop_map(|seat| Control::KickAndLock { seat }),
+        2 => any::<bool>().prop_map(|on| Control::ExtraTime { on }),
         2 => seat.prop_map(|seat| Control::Readmit { seat }),
     ];
     let event = prop_oneof![

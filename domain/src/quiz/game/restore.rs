@@ -15,6 +15,8 @@ use crate::id::SeatId;
 pub struct Saved {
     pub phase: Phase,
     pub locked: bool,
+    /// The host has switched extra time off.
+    pub extra_time_off: bool,
     /// In any order.
     pub seats: Vec<SavedSeat>,
     /// In any order.
@@ -56,6 +58,7 @@ impl Game {
             setup,
             phase: saved.phase,
             locked: saved.locked,
+            extra_time_off: saved.extra_time_off,
             seats,
             tally: Tally::default(),
             ranks: Ranks::default(),
@@ -89,7 +92,7 @@ impl Game {
         for seat in self.seats.iter().filter(|seat| seat.present()) {
             match &seat.given {
                 Some(given) => self.tally.count(&given.choices),
-                None => self.tally.expect(seat.saved.extra_time),
+                None => self.tally.expect(seat.percent(self.extra_time_off)),
             }
         }
     }

@@ -335,6 +335,20 @@ fn a_removed_player_counts_nowhere_and_comes_back_with_everything() {
 }
 
 #[test]
+fn a_player_is_removed_and_the_game_locked_in_one_step() {
+    let mut game = two_players_asked(three());
+    let step = host(&mut game, Control::KickAndLock { seat: seat_id(1) }, at(100));
+    assert_eq!(step.writes, [Write::Locked(true), Write::SeatRemoved { seat: seat_id(1), at: at(100) }]);
+    assert!(step.messages.contains(&Message { to: To::Seat(seat_id(1)), body: ToClient::Kicked }));
+    assert_eq!(join(&mut game, 2, 100, at(200)).reply, refused(Refusal::Locked));
+    assert!(host(&mut game, Control::KickAndLock { seat: seat_id(1) }, at(300)).writes.is_empty(), "twice");
+    host(&mut game, Control::Unlock, at(400));
+    let unknown = host(&mut game, Control::KickAndLock { seat: seat_id(9) }, at(500));
+    assert_eq!((unknown.reply, unknown.writes), (refused(Refusal::NoSeat), vec![]));
+    assert!(!game.is_locked(), "a wish that is refused changes nothing");
+}
+
+#[test]
 fn a_late_joiner_enters_at_once_with_the_time_that_is_left() {
     let mut game = two_players_asked(three());
     assert_eq!(join(&mut game, 2, 100, at(12_000)).reply, Reply::Joined);

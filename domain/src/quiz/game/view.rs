@@ -4,7 +4,9 @@ use super::machine::Game;
 use super::phase::{Phase, Round};
 use super::seat::Seat;
 use super::standings::PODIUM_RANKS;
-use super::wire::{Asking, Finished, GameView, PhaseView, PlayerResult, Revealed, SeatView, Welcome, You};
+use super::wire::{
+    Asking, ExtraTime, Finished, GameView, PhaseView, PlayerResult, Revealed, SeatView, Welcome, You,
+};
 use crate::Time;
 use crate::id::SeatId;
 use crate::quiz::Weight;
@@ -14,7 +16,8 @@ impl Game {
     pub fn welcome_host(&self, now: Time) -> Welcome {
         let answered = self.phase.round().map_or(0, |_| self.tally.answered);
         let seats = self.in_order().into_iter().map(seat_view).collect();
-        Welcome { game: self.game_view(), phase: self.phase_view(now), you: None, seats, answered }
+        let (game, phase) = (self.game_view(), self.phase_view(now));
+        Welcome { game, phase, you: None, seats, answered, extra_time: self.extra_time() }
     }
 
     /// The present moment for a player. Removed players and strangers see nothing of the questions.
@@ -26,7 +29,8 @@ impl Game {
             _ => PhaseView::Lobby,
         };
         let you = seat.map(|seat| self.you(seat));
-        Welcome { game: self.game_view(), phase, you, seats: Vec::new(), answered: 0 }
+        let (game, extra_time) = (self.game_view(), ExtraTime::default());
+        Welcome { game, phase, you, seats: Vec::new(), answered: 0, extra_time }
     }
 
     pub fn phase(&self) -> &Phase {
@@ -145,7 +149,8 @@ impl Game {
             score: seat.score,
             rank: self.ranks.rank(seat.score),
             streak: seat.streak,
-            extra_time: seat.saved.extra_time,
+            extra_time: seat.percent(self.extra_time_off),
+            extra_time_off: self.extra_time_off && seat.has_extra_time(),
             answer: on_show.and(seat.given.as_ref()).map(|given| given.choices.clone()),
             result,
             removed: seat.saved.removed,

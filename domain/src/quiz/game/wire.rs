@@ -48,7 +48,15 @@ pub enum Control {
     /// Nobody new may enter.
     Lock,
     Unlock,
+    /// Extra time for those who have it, or the usual time for everybody. Not while a question is open.
+    ExtraTime {
+        on: bool,
+    },
     Kick {
+        seat: SeatId,
+    },
+    /// Both at once: this player is removed, and nobody new may enter.
+    KickAndLock {
         seat: SeatId,
     },
     /// Undo of a kick: the seat, its score and its answers are back.
@@ -65,11 +73,12 @@ pub enum Control {
 pub enum ToClient {
     /// Everything a browser needs to show the present moment: sent on every (re)connection.
     Welcome(Box<Welcome>),
-    /// How many are in, and the seats that are new or changed since the last such message: put them into the list
+    /// How many are in, how many of them have extra time, and the seats that are new or changed since the last such message: put them into the list
     /// by their id. To hosts and screens.
     Lobby {
         players: u32,
         locked: bool,
+        extra_time: ExtraTime,
         seats: Vec<SeatView>,
     },
     /// A question opened. To everybody.
@@ -197,6 +206,17 @@ pub struct Welcome {
     pub seats: Vec<SeatView>,
     /// Answers to the open question. Hosts and screens only; 0 for players.
     pub answered: u32,
+    /// Hosts and screens only; the default for players.
+    pub extra_time: ExtraTime,
+}
+
+/// Extra time as hosts see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ExtraTime {
+    /// Switched off for this game.
+    pub off: bool,
+    /// How many of the players present have it, or would have it were it on; never who.
+    pub players: u32,
 }
 
 /// Where the game stands.
@@ -239,8 +259,10 @@ pub struct You {
     /// From 1; people with the same score share a rank.
     pub rank: u32,
     pub streak: u32,
-    /// Percent of the limit this person has: 100, 150, 200 or 1000.
+    /// Percent of the limit this person has in this game: 100, 150, 200 or 1000.
     pub extra_time: u32,
+    /// This person would have more, had the host not switched extra time off.
+    pub extra_time_off: bool,
     /// The stored answer to the question on show.
     pub answer: Option<Vec<u8>>,
     /// The result of the question on show, once revealed.

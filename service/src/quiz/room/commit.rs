@@ -48,6 +48,7 @@ pub(super) async fn commit(
         match write {
             Write::Phase { phase, at } => note(&mut progress, phase, *at),
             Write::Locked(locked) => _ = game::set_locked(&mut tx, id, epoch, *locked).await?,
+            Write::ExtraTimeOff(off) => _ = game::set_extra_time_off(&mut tx, id, epoch, *off).await?,
             Write::SeatAdded(saved) => add_seat(&mut tx, id, saved, &changes.newcomers).await?,
             Write::SeatRemoved { seat, at } => _ = seat::set_removed(&mut tx, id, *seat, Some(*at)).await?,
             Write::SeatReadmitted { seat } => _ = seat::set_removed(&mut tx, id, *seat, None).await?,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use convene_domain::Time;
 use convene_domain::id::{PersonId, SeatId};
-use convene_domain::quiz::game::wire::{Audience, SeatView, ToClient};
+use convene_domain::quiz::game::wire::{Audience, ExtraTime, SeatView, ToClient};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
@@ -183,10 +183,19 @@ impl Crowd {
     }
 }
 
+/// A [`ToClient::Lobby`] that collects seats.
+#[derive(Debug, Default)]
+struct Lobby {
+    players: u32,
+    locked: bool,
+    extra_time: ExtraTime,
+    seats: Vec<SeatView>,
+}
+
 /// Counts that wait until hosts may hear the next ones. Only the newest matter.
 #[derive(Debug, Default)]
 struct News {
-    lobby: Option<(u32, bool, Vec<SeatView>)>,
+    lobby: Option<Lobby>,
     counts: Option<ToClient>,
     told_at: Option<Time>,
 }
@@ -194,12 +203,12 @@ struct News {
 impl News {
     fn keep(&mut self, message: ToClient) {
         match message {
-            ToClient::Lobby { players, locked, seats } => {
+            ToClient::Lobby { players, locked, extra_time, seats } => {
                 let kept = self.lobby.get_or_insert_default();
-                (kept.0, kept.1) = (players, locked);
+                (kept.players, kept.locked, kept.extra_time) = (players, locked, extra_time);
                 for seat in seats {
-                    kept.2.retain(|known| known.seat != seat.seat);
-                    kept.2.push(seat);
+                    kept.seats.retain(|known| known.seat != seat.seat);
+                    kept.seats.push(seat);
                 }
             }
             other => self.counts = Some(other),
@@ -222,6 +231,7 @@ impl News {
     }
 
     fn take_lobby(&mut self) -> Option<ToClient> {
-        self.lobby.take().map(|(players, locked, seats)| ToClient::Lobby { players, locked, seats })
+        let Lobby { players, locked, extra_time, seats } = self.lobby.take()?;
+        Some(ToClient::Lobby { players, locked, extra_time, seats })
     }
 }

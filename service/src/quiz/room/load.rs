@@ -42,6 +42,7 @@ pub(super) async fn load(service: &Service, id: GameId) -> Result<Loaded> {
     let saved = Saved {
         phase,
         locked: stored.locked,
+        extra_time_off: stored.extra_time_off,
         seats: seats.into_iter().map(saved_seat).collect(),
         answers: answers.into_iter().map(saved_answer).collect::<Result<_>>()?,
     };

@@ -2,6 +2,7 @@
 
 mod attendance;
 mod durable;
+mod extra_time;
 mod fanout;
 mod rest;
 mod revoked;
