@@ -102,6 +102,7 @@ pub fn router(state: AppState) -> Router {
     let files = Router::new()
         .route("/assets/{*name}", get(site::serve))
         .route("/favicon.ico", get(|state, headers| site::well_known(state, "icons/favicon.ico", headers)))
+        .route("/licences", get(|state, headers| site::well_known(state, "licences.txt", headers)))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     let all = Router::new().merge(pages).merge(files);

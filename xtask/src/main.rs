@@ -7,6 +7,7 @@ mod compress;
 mod dev;
 mod dist;
 mod fingerprint;
+mod licences;
 mod npm;
 mod prepare;
 mod program;

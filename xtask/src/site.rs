@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::bundle::Bundles;
+use crate::licences::notices;
 use crate::project::{Mode, Project};
 use crate::timing::step;
 use crate::{Result, bundle, compress, fingerprint, style};
@@ -35,7 +36,9 @@ pub fn build(project: &Project, mode: Mode) -> Result<Site> {
         return Ok(Site { folder, names, left_out: bundles.left_out });
     }
     let names = step("Putting styles, scripts and fonts together", || {
-        let (files, names) = assemble(contents(project, &bundles)?)?;
+        let mut contents = contents(project, &bundles)?;
+        contents.insert("licences.txt".to_owned(), licences(project, mode)?.into_bytes());
+        let (files, names) = assemble(contents)?;
         write(&folder, &files, &names)?;
         Ok(names)
     })?;
@@ -49,9 +52,20 @@ pub fn build(project: &Project, mode: Mode) -> Result<Site> {
 fn inputs(project: &Project, bundles: &Bundles) -> Result<Vec<PathBuf>> {
     let mut folders = vec![project.root.join("style"), project.root.join("public")];
     folders.extend(bundles.folders.iter().cloned());
-    // A changed build step puts the site together anew.
-    folders.push(project.root.join("xtask/src"));
+    // A changed build step puts the site together anew, and so do other dependencies.
+    folders.extend(["xtask/src", "xtask/licences", "Cargo.lock"].map(|name| project.root.join(name)));
     fingerprint::files(&folders)
+}
+
+/// The notices of what is inside. Everyday builds go on without them where cargo cannot tell, offline for one.
+fn licences(project: &Project, mode: Mode) -> Result<String> {
+    match (notices::write(project), mode) {
+        (Err(sentence), Mode::Debug) => {
+            println!("licences.txt was left empty: {sentence}");
+            Ok(format!("The licences could not be collected when this was built.\n\n{sentence}\n"))
+        }
+        (result, _) => result,
+    }
 }
 
 /// Every file by the name authors use.

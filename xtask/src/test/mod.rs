@@ -47,8 +47,9 @@ struct Step {
     run: fn(&Run<'_>) -> Result<Count>,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "fmt", what: "Format of the Rust sources", run: format },
+    Step { name: "licences", what: "Licences, sources and versions of dependencies", run: licences },
     Step { name: "lint", what: "Clippy, native", run: lint_native },
     Step {
         name: "lint-play",
@@ -166,6 +167,10 @@ impl Run<'_> {
 fn format(run: &Run<'_>) -> Result<Count> {
     command::run(run.project.cargo().args(["fmt", "--all", "--check"]))?;
     Ok(Count::one_passed())
+}
+
+fn licences(run: &Run<'_>) -> Result<Count> {
+    crate::licences::check::run(run.project)
 }
 
 fn lint_native(run: &Run<'_>) -> Result<Count> {
