@@ -38,3 +38,12 @@ test("a page that needs an account leads to the sign-in", { tag: ["@nojs"] }, as
   await page.goto("/me");
   await expect(page).toHaveURL(/\/sign-in\?next=/);
 });
+
+test("the end of every page leads to the licences of what is inside", { tag: ["@only-nojs"] }, async ({ page }) => {
+  await page.goto("/");
+  const path = await page.getByRole("link", { name: "Licences" }).getAttribute("href");
+  const answer = await page.request.get(path ?? "");
+  expect(answer.headers()["content-type"]).toBe("text/plain; charset=utf-8");
+  const text = await answer.text();
+  for (const name of ["leptos", "axum", "SIL OPEN FONT LICENSE", "Lucide"]) expect(text).toContain(name);
+});

@@ -1,6 +1,6 @@
 // Who gets into a game, when, and by what name.
 
-import { expect, signIn, test } from "./convene";
+import { expect, expectFits, signIn, test } from "./convene";
 import { answer, expectAnswered, FUNDING, HEDGE, hostGame, join, press, reveal, sent } from "./quiz";
 
 test("a late joiner enters in the middle of a question with the time that is left", async ({ page, somebody }) => {
@@ -89,6 +89,27 @@ test("a removed player is not let in under another name", async ({ page, somebod
   await expect(page.getByRole("button", { name: "Remove Kestrel" })).toBeVisible();
   await player.reload();
   await expect(player).toHaveURL(new RegExp(`/quiz/${pin}/play$`));
+});
+
+test("a player is removed and the game locked in one press, by keyboard too", { tag: "@phone" }, async ({
+  page,
+  somebody,
+}) => {
+  await signIn(page, "educator");
+  const { pin } = await hostGame(page, "Removed and locked", [HEDGE]);
+  const [rude, kind] = [await somebody(), await somebody()];
+  await join(rude, pin, "Kestrel");
+  await join(kind, pin, "A name as long as can be");
+  await expectFits(page);
+  await page.getByRole("button", { name: "Remove and lock: Kestrel" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(rude.getByRole("heading", { name: "The host has removed you" })).toBeVisible();
+  await expect(page.getByText("Kestrel was removed and the game is locked.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Unlock the game" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Remove and lock/ })).toHaveCount(0);
+  await rude.context().clearCookies();
+  await rude.goto(`/quiz/${pin}`);
+  await expect(rude.getByText("The host has locked this game", { exact: true })).toBeVisible();
 });
 
 test("a locked game refuses newcomers with a sentence, and opens again", async ({ page, somebody, expectStatus }) => {

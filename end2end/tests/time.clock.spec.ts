@@ -83,6 +83,41 @@ test("a player with twice the time answers after the others' limit, and loses no
   }
 });
 
+test("a host turns extra time off, and a player who has it reads so and has the usual time", async ({
+  page,
+  request,
+  somebody,
+}) => {
+  await signIn(page, "educator");
+  const { pin } = await hostGame(page, "The usual time", [{ ...HEDGE, limit: 60 }, FUNDING]);
+  const [member, other] = [await somebody("member"), await somebody()];
+  await setExtraTime(member, 200);
+  const off = "The host has turned off extra time for this game.";
+  try {
+    await join(other, pin, "Otter");
+    await expect(page.getByRole("button", { name: "Turn off extra time" })).toBeHidden();
+    await join(member, pin, "Kestrel");
+    await expect(page.getByText("1 player has extra time.")).toBeVisible();
+    await page.getByRole("button", { name: "Turn off extra time" }).click();
+    await expect(page.getByText("Extra time is off for this game. It would apply to 1 player.")).toBeVisible();
+    await expect(member.getByText(off)).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("button", { name: "Turn on extra time" })).toBeEnabled();
+
+    await press(page, "Start the quiz");
+    await expect(member.getByText(off)).toBeVisible();
+    await expect(other.getByText(off)).toHaveCount(0);
+    await expect(page.getByText("You can change this between questions.")).toBeVisible();
+    await passTime(request, 61 * SECOND);
+    await expect(member.getByRole("heading", { name: "Answers are closed" })).toBeVisible();
+    await reveal(page);
+    await page.getByRole("button", { name: "Turn on extra time" }).click();
+    await expect(page.getByText("1 player has extra time.")).toBeVisible();
+  } finally {
+    await setExtraTime(member, 100);
+  }
+});
+
 test("a pause stops the clock for as long as it takes", async ({ page, request, somebody }) => {
   await signIn(page, "educator");
   const { pin } = await hostGame(page, "A pause", [{ ...HEDGE, limit: 60 }]);

@@ -13,6 +13,8 @@ use crate::{Result, bundle, program, site};
 const KB: u64 = 1024;
 const PLAY_GOAL: u64 = 140 * KB;
 const CSS_GOAL: u64 = 20 * KB;
+/// The notices of what is inside.
+const LICENCES: &str = "licences.txt";
 
 #[derive(Clone, Copy)]
 struct Size {
@@ -20,7 +22,7 @@ struct Size {
     brotli: u64,
 }
 
-/// Builds `dist/convene` and prints the sizes; fails when a goal is missed.
+/// Builds `dist/convene`, puts `licences.txt` beside it and prints the sizes; fails when a goal is missed.
 pub fn dist(project: &Project) -> Result<ExitCode> {
     let site = site::build(project, Mode::Release)?;
     let built = program::build(project, Mode::Release, &[])?;
@@ -30,6 +32,11 @@ pub fn dist(project: &Project) -> Result<ExitCode> {
     // A running copy cannot be overwritten, but its name can be given to a new file.
     _ = fs::remove_file(&binary);
     fs::copy(&built, &binary).map_err(|error| format!("{}: {error}", binary.display()))?;
+    // The program shows them at /licences; whoever passes it on may want them as a file.
+    if let Some(notices) = site.names.get(LICENCES) {
+        let (from, to) = (site.folder.join(notices), folder.join(LICENCES));
+        fs::copy(&from, &to).map_err(|error| format!("{}: {error}", to.display()))?;
+    }
     let binary_size = fs::metadata(&binary).map_err(|error| format!("{}: {error}", binary.display()))?.len();
 
     let [play, desk] = bundle::AUDIENCES.map(|audience| bundle_size(&site, audience));
@@ -41,6 +48,7 @@ pub fn dist(project: &Project) -> Result<ExitCode> {
     row("desk bundle (wasm + js)", desk, None);
     row("app.css", css, Some(CSS_GOAL));
     row("js/page.js", page, None);
+    row(LICENCES, size(&site, LICENCES), None);
 
     let mut missed = Vec::new();
     if play.brotli > PLAY_GOAL {

@@ -149,14 +149,14 @@ fn lobby(game: Game, nickname: &str) -> AnyView {
     .into_any()
 }
 
-/// What a player with extra time is told of it in the lobby; nothing for others.
-fn extra_time(game: Game) -> String {
+/// What a player with extra time is told of it in the lobby.
+fn extra_time(game: Game) -> Option<String> {
     game.table.with(|table| match &table.you {
-        Some(you) if you.extra_time_off => EXTRA_TIME_OFF.to_owned(),
+        Some(you) if you.extra_time_off => Some(EXTRA_TIME_OFF.to_owned()),
         Some(you) if you.extra_time > 100 => {
-            ["You have ", &factor(you.extra_time), " times the usual time."].concat()
+            Some(["You have ", &factor(you.extra_time), " times the usual time."].concat())
         }
-        _ => String::new(),
+        _ => None,
     })
 }
 
