@@ -77,7 +77,13 @@ fn package(line: &str) -> Option<Package> {
 
 /// Where cargo has unpacked each package, and who wrote it.
 pub struct Sources {
-    known: BTreeMap<(String, String), (PathBuf, Vec<String>)>,
+    /// By name and version.
+    known: BTreeMap<(String, String), Unpacked>,
+}
+
+struct Unpacked {
+    folder: PathBuf,
+    authors: Vec<String>,
 }
 
 impl Sources {
@@ -89,32 +95,39 @@ impl Sources {
         let metadata: Value =
             serde_json::from_str(&answer).map_err(|error| format!("cargo metadata: {error}"))?;
         let packages = metadata["packages"].as_array().ok_or("cargo metadata names no packages")?;
-        Ok(Self { known: packages.iter().filter_map(place).collect() })
+        let known = packages.iter().filter_map(|package| Some((key(package)?, unpacked(package)?)));
+        Ok(Self { known: known.collect() })
     }
 
     pub fn authors(&self, package: &Package) -> Vec<String> {
-        let key = (package.name.clone(), package.version.clone());
-        self.known.get(&key).map(|(_, authors)| authors.clone()).unwrap_or_default()
+        self.get(package).map(|unpacked| unpacked.authors.clone()).unwrap_or_default()
     }
 
     /// The folder of a package. One that only browsers need lies beside the others.
     pub fn folder(&self, package: &Package) -> Option<PathBuf> {
-        let Package { name, version, .. } = package;
-        if let Some((folder, _)) = self.known.get(&(name.clone(), version.clone())) {
-            return Some(folder.clone());
+        if let Some(unpacked) = self.get(package) {
+            return Some(unpacked.folder.clone());
         }
-        let places: BTreeSet<&Path> = self.known.values().filter_map(|(folder, _)| folder.parent()).collect();
+        let Package { name, version, .. } = package;
+        let places: BTreeSet<&Path> = self.known.values().filter_map(|it| it.folder.parent()).collect();
         let named = |place: &&Path| [place.join(format!("{name}-{version}")), place.join(name)];
         places.iter().flat_map(named).find(|folder| folder.join("Cargo.toml").is_file())
     }
+
+    fn get(&self, package: &Package) -> Option<&Unpacked> {
+        self.known.get(&(package.name.clone(), package.version.clone()))
+    }
 }
 
-fn place(package: &Value) -> Option<((String, String), (PathBuf, Vec<String>))> {
-    let text = |field: &str| package[field].as_str().map(str::to_owned);
+fn key(package: &Value) -> Option<(String, String)> {
+    Some((package["name"].as_str()?.to_owned(), package["version"].as_str()?.to_owned()))
+}
+
+fn unpacked(package: &Value) -> Option<Unpacked> {
     let folder = Path::new(package["manifest_path"].as_str()?).parent()?.to_owned();
     let authors = package["authors"].as_array().into_iter().flatten();
     let authors = authors.filter_map(|author| author.as_str().map(str::to_owned)).collect();
-    Some(((text("name")?, text("version")?), (folder, authors)))
+    Some(Unpacked { folder, authors })
 }
 
 /// The system this machine builds for, as Rust calls it.
