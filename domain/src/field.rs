@@ -60,3 +60,21 @@ impl FieldErrors {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
 }
+
+/// `text` as people can have typed it: without NUL, which PostgreSQL does not store, and without the other control
+/// characters, which nobody sees. Tabs and line breaks stay.
+pub fn without_controls(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_of_what_nobody_can_type_and_all_of_what_texts_need() {
+        assert_eq!(without_controls("a\0b\u{1b}[31mc\u{7f}d\u{85}e\u{9f}"), "ab[31mcde");
+        let text = "Zeile\r\neins\tzwei \u{1F469}\u{200D}\u{1F4BB} \u{202E}";
+        assert_eq!(without_controls(text), text, "only control characters");
+    }
+}

@@ -1,6 +1,7 @@
 //! Cookies: reading them from a request, writing them to a response.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use convene_domain::field::without_controls;
 
 use crate::config::Config;
 
@@ -24,7 +25,7 @@ fn full_name(config: &Config, name: &str) -> String {
     }
 }
 
-/// The value of cookie `name`, percent-decoded.
+/// The value of cookie `name`, percent-decoded and without control characters.
 pub fn get(headers: &HeaderMap, config: &Config, name: &str) -> Option<String> {
     let name = full_name(config, name);
     headers
@@ -34,7 +35,7 @@ pub fn get(headers: &HeaderMap, config: &Config, name: &str) -> Option<String> {
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, _)| *key == name)
-        .map(|(_, value)| decode(value))
+        .map(|(_, value)| without_controls(&decode(value)))
 }
 
 /// Whether a response sets cookie `name` already.

@@ -1,20 +1,22 @@
 //! Who asks, and how they want to read: gathered once per request, before any page or form.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams, State};
+use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use convene_app::request::{Facts, Request, Toast};
 use convene_domain::Language;
+use convene_domain::field::without_controls;
 use convene_service::account::browser;
 use convene_service::account::session::{self, Visit};
 use convene_service::calendar::Local;
 use convene_service::chance::secret_hash;
 use convene_service::{Error, Viewer};
 
+use crate::address;
 use crate::cookie;
 use crate::state::AppState;
 
@@ -25,30 +27,15 @@ pub struct Known {
     pub agent: String,
 }
 
-/// The client's address: the peer's, or what a trusted proxy says it is.
-fn address(state: &AppState, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
-    let mut address = peer?.to_canonical();
-    let trusted = |ip: IpAddr| state.config.trusted_proxies.iter().any(|network| network.contains(ip));
-    let chain = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let chain: Vec<&str> = chain.flat_map(|line| line.split(',')).map(str::trim).collect();
-    // From the nearest hop outwards: the first one we do not trust is the client.
-    for hop in chain.iter().rev() {
-        if !trusted(address) {
-            break;
-        }
-        let Ok(next) = hop.parse::<IpAddr>() else { break };
-        address = next.to_canonical();
-    }
-    Some(address)
-}
-
 fn pairs(query: &str) -> Vec<(String, String)> {
     serde_urlencoded_pairs(query.as_bytes())
 }
 
-/// Names and values of an `application/x-www-form-urlencoded` text.
+/// Names and values of an `application/x-www-form-urlencoded` text, without control characters.
 pub fn serde_urlencoded_pairs(text: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    form_urlencoded::parse(text)
+        .map(|(name, value)| (without_controls(&name), without_controls(&value)))
+        .collect()
 }
 
 /// What the browser prefers of the languages mail is written in. A list may come in several lines (RFC 9110,
@@ -87,7 +74,7 @@ pub async fn layer(
     mut request: axum::extract::Request,
     next: Next,
 ) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = address::peer(request.extensions());
     let (parts, body) = request.into_parts();
     let (known, new_browser) = match know(&state, &parts, peer).await {
         Ok(known) => known,
@@ -141,7 +128,7 @@ async fn know(
             (token.clone(), Some(token))
         }
     };
-    let address = address(state, headers, peer);
+    let address = peer.map(|peer| address::client(&config.trusted_proxies, headers, peer));
     let viewer = Viewer {
         browser: secret_hash(&secret),
         new_browser: new_browser.is_some(),
@@ -196,7 +183,9 @@ impl FromRequestParts<AppState> for Asked {
         };
         let params = RawPathParams::from_request_parts(parts, state).await;
         let params = params
-            .map(|params| params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+            .map(|params| {
+                params.iter().map(|(name, value)| (name.to_owned(), without_controls(value))).collect()
+            })
             .unwrap_or_default();
         let known = parts.extensions.get::<Known>().ok_or_else(missing)?;
         let mut facts = (*known.facts).clone();

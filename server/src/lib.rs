@@ -1,6 +1,7 @@
 //! The program `convene`: command line, configuration, every URL.
 
 mod account;
+mod address;
 pub mod answer;
 mod body;
 mod connection;

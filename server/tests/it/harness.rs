@@ -92,9 +92,7 @@ impl Portal {
 
     /// The demo community.
     pub async fn demo() -> Self {
-        let portal = start(true, &[]).await;
-        demo::seed(&portal.service).await.expect("demo");
-        portal
+        Self::demo_with(&[]).await
     }
 
     pub fn browser(&self) -> Browser<'_> {
@@ -103,6 +101,13 @@ impl Portal {
             cookies: BTreeMap::new(),
             address: "203.0.113.7:50000".parse().expect("address"),
         }
+    }
+
+    /// The demo community with settings of the operator's.
+    pub async fn demo_with(settings: &[(&'static str, &str)]) -> Self {
+        let portal = start(true, settings).await;
+        demo::seed(&portal.service).await.expect("demo");
+        portal
     }
 
     /// Somebody of the demo, signed in.

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod account;
+mod controls;
 mod dev;
 mod doctor;
 mod faults;

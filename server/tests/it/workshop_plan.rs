@@ -95,7 +95,7 @@ async fn a_refused_form_keeps_every_word_and_names_each_field() {
     let cases: [(&[(&str, &str)], &str); 12] = [
         (&[("title", "")], "Give the workshop a title."),
         (&[("title", &long)], "Keep the title to 120 characters; it has 5,000."),
-        (&[("title", "Risk\u{1}")], "The title contains characters that cannot be seen."),
+        (&[("title", "Risk\u{202e}")], "The title contains characters that cannot be seen."),
         (&[("end_time", "17:00")], "It must end after it starts."),
         (&[("start_date", "2026-11-21")], "This start on Sat 21 Nov 2026 is in the past."),
         (&[("zone", "Atlantis")], "This time zone is not known."),
