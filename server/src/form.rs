@@ -4,15 +4,16 @@
 //! value kept and each error beside its field; when the session has ended, the form waits until its sender has
 //! signed in again.
 
+mod read;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest, Multipart, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use convene_app::assets::Nonce;
@@ -24,8 +25,10 @@ use convene_domain::FieldErrors;
 use convene_service::account::kept;
 use convene_service::{Error, Service, Viewer};
 
+use self::read::{Takes, parse};
 use crate::answer::{self, Done};
-use crate::establish::{Asked, serde_urlencoded_pairs};
+use crate::body;
+use crate::establish::Asked;
 use crate::state::AppState;
 
 /// An uploaded file.
@@ -92,8 +95,30 @@ where
     get(show(boxed_page(page)))
 }
 
-/// A page with a form that posts to it.
+/// A page with a form that posts to it: texts, and no file.
 pub fn form<F, Fut, A, Act>(page: F, act: A) -> MethodRouter<AppState>
+where
+    F: Fn(Request) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = PageResult> + Send + 'static,
+    A: Fn(Posted) -> Act + Send + Sync + 'static,
+    Act: Future<Output = Result<Done, Error>> + Send + 'static,
+{
+    page_and_form(page, act, Takes::Texts)
+}
+
+/// A page with a form that may bring a file. Whoever may not see the page sends it none: it is asked for the page first,
+/// and of a file from somebody else not a byte is kept.
+pub fn upload<F, Fut, A, Act>(page: F, act: A) -> MethodRouter<AppState>
+where
+    F: Fn(Request) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = PageResult> + Send + 'static,
+    A: Fn(Posted) -> Act + Send + Sync + 'static,
+    Act: Future<Output = Result<Done, Error>> + Send + 'static,
+{
+    page_and_form(page, act, Takes::Files).layer(DefaultBodyLimit::max(body::FILE_BYTES))
+}
+
+fn page_and_form<F, Fut, A, Act>(page: F, act: A, takes: Takes) -> MethodRouter<AppState>
 where
     F: Fn(Request) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = PageResult> + Send + 'static,
@@ -102,7 +127,7 @@ where
 {
     let page = boxed_page(page);
     let act: ActFn = Arc::new(move |posted| Box::pin(act(posted)));
-    get(show(page.clone())).post(send(page, act))
+    get(show(page.clone())).post(send(page, act, takes))
 }
 
 type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
@@ -139,6 +164,7 @@ async fn with_kept_form(request: &Request) -> Result<Request, Error> {
 fn send(
     page: PageFn,
     act: ActFn,
+    takes: Takes,
 ) -> impl Fn(State<AppState>, Extension<Nonce>, Asked, axum::extract::Request) -> Answer
 + Clone
 + Send
@@ -148,12 +174,22 @@ fn send(
         let (page, act) = (page.clone(), act.clone());
         Box::pin(async move {
             let Asked { request, agent } = asked;
-            let posted = match parse(&state, &request, agent, http).await {
+            let takes = if read::is_multipart(&http) { takes } else { Takes::Texts };
+            if takes == Takes::Files
+                && let Err(refused) = page(request.clone()).await
+            {
+                body::discard(http).await;
+                return match refused {
+                    Error::SignIn => sign_in(&state, &request.path, "unkept"),
+                    refused => answer::error(&state, &request, nonce, &refused),
+                };
+            }
+            let posted = match parse(&state, &request, agent, http, takes).await {
                 Ok(posted) => posted,
-                Err(sentence) => {
-                    let form = FormState::new(Vec::new(), FieldErrors::one("", sentence));
-                    return again(&state, request, nonce, &page, form, StatusCode::UNPROCESSABLE_ENTITY)
-                        .await;
+                Err(unread) => {
+                    let fields = without_passwords(unread.fields);
+                    let form = FormState::new(fields, FieldErrors::one("", unread.sentence));
+                    return again(&state, request, nonce, &page, form, unread.status).await;
                 }
             };
             let fields = posted.fields.clone();
@@ -213,80 +249,17 @@ async fn keep_and_sign_in(
     fields: &kept::Fields,
 ) -> Response {
     match kept::keep(&request.service, &request.viewer, &request.path, fields).await {
-        Ok(id) => {
-            let (next, why) = match id {
-                Some(id) => (format!("{}?kept={id}", request.path), "ended"),
-                None => (request.path.clone(), "unkept"),
-            };
-            let query: String = form_urlencoded::Serializer::new(String::new())
-                .append_pair("next", &next)
-                .append_pair("why", why)
-                .finish();
-            Done::to(format!("/sign-in?{query}")).respond(state)
-        }
+        Ok(Some(id)) => sign_in(state, &format!("{}?kept={id}", request.path), "ended"),
+        Ok(None) => sign_in(state, &request.path, "unkept"),
         Err(error) => answer::error(state, request, nonce, &error),
     }
 }
 
-/// Largest form, its files left out, in bytes.
-const FORM_BYTES: usize = 512 * 1024;
-
-const TOO_LONG: &str = "This form is larger than 500 kB. Shorten it.";
-
-async fn parse(
-    state: &AppState,
-    request: &Request,
-    agent: String,
-    http: axum::extract::Request,
-) -> Result<Posted, String> {
-    let kind = http.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let mut posted = Posted { request: request.clone(), fields: Vec::new(), file: None, agent };
-    if kind.starts_with("multipart/form-data") {
-        let parts = Multipart::from_request(http, state).await.map_err(|error| error.body_text())?;
-        read_parts(parts, &mut posted).await?;
-    } else if kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() {
-        let body = axum::body::to_bytes(http.into_body(), FORM_BYTES).await;
-        let body = body.map_err(|_| TOO_LONG.to_owned())?;
-        posted.fields = serde_urlencoded_pairs(&body);
-    } else {
-        return Err(
-            "This form was sent in a way this page does not read. Use the form on the page.".to_owned()
-        );
-    }
-    Ok(posted)
-}
-
-/// Reads a form with files. Its texts together may be as long as a form without; files have the limit of the body.
-async fn read_parts(mut parts: Multipart, posted: &mut Posted) -> Result<(), String> {
-    let broken = |error: MultipartError| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            "This file is larger than 10 MB. Split it and upload the parts.".to_owned()
-        } else {
-            "The upload broke off. Send it again.".to_owned()
-        }
-    };
-    let mut room = FORM_BYTES;
-    let mut take = |bytes: usize| {
-        room = room.checked_sub(bytes).ok_or(TOO_LONG)?;
-        Ok::<_, &str>(())
-    };
-    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
-        let name = part.name().unwrap_or("").to_owned();
-        // Names count, and what would stand between fields in a form without files: many empty ones are long too.
-        take(name.len() + 2)?;
-        if let Some(file) = part.file_name().map(str::to_owned) {
-            let bytes = part.bytes().await.map_err(broken)?;
-            if !file.is_empty() || !bytes.is_empty() {
-                posted.file = Some(Upload { name: file, bytes });
-            }
-            continue;
-        }
-        let mut value = Vec::new();
-        while let Some(piece) = part.chunk().await.map_err(broken)? {
-            take(piece.len())?;
-            value.extend_from_slice(&piece);
-        }
-        posted.fields.push((name, String::from_utf8_lossy(&value).into_owned()));
-    }
-    Ok(())
+/// Leads to the sign-in page, which says why, and from there to `next`.
+fn sign_in(state: &AppState, next: &str, why: &str) -> Response {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .append_pair("why", why)
+        .finish();
+    Done::to(format!("/sign-in?{query}")).respond(state)
 }

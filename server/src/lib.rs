@@ -4,6 +4,7 @@ mod account;
 mod address;
 pub mod answer;
 mod body;
+mod budget;
 mod connection;
 mod cookie;
 #[cfg(not(feature = "embed"))]

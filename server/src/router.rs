@@ -8,9 +8,11 @@ use convene_app as app;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::form::{form, page};
+use crate::form::{form, page, upload};
 use crate::state::AppState;
-use crate::{account, answer, body, establish, guard, health, mail, metrics, quiz, site, socket, workshop};
+use crate::{
+    account, answer, body, establish, guard, health, mail, metrics, quiz, site, socket, workshop,
+};
 
 pub fn router(state: AppState) -> Router {
     let usher = || from_fn_with_state(state.clone(), quiz::live::usher);
@@ -41,7 +43,7 @@ pub fn router(state: AppState) -> Router {
         )
         .route("/quizzes", form(app::quiz::library::show, quiz::shelf))
         .route("/quizzes/new", form(app::quiz::library::new, quiz::create))
-        .route("/quizzes/import", form(app::quiz::import::upload, quiz::upload))
+        .route("/quizzes/import", upload(app::quiz::import::upload, quiz::upload))
         .route("/quizzes/import/template.csv", get(quiz::template))
         .route("/quizzes/import/{import}", form(app::quiz::import::preview, quiz::confirm))
         .route("/quizzes/{quiz}", form(app::quiz::outline::show, quiz::outline))
@@ -66,7 +68,7 @@ pub fn router(state: AppState) -> Router {
         .route("/me/calendar", form(app::workshop::calendar::show, workshop::calendar::own))
         .route("/workshops/new", form(app::workshop::editor::new, workshop::plan::create))
         .route("/workshops/mine", form(app::workshop::mine::show, workshop::plan::mine))
-        .route("/workshops/{workshop}/edit", form(app::workshop::editor::edit, workshop::plan::edit))
+        .route("/workshops/{workshop}/edit", upload(app::workshop::editor::edit, workshop::plan::edit))
         .route("/workshops/{workshop}", form(app::workshop::show::show, workshop::seat::register))
         .route("/workshops/{workshop}/registered", page(app::workshop::register::told))
         .route("/seat/{link}", form(app::workshop::seat::show, workshop::seat::act))
@@ -91,8 +93,8 @@ pub fn router(state: AppState) -> Router {
         .route("/certificates/{code}", page(app::workshop::certificate::show))
         .route("/styleguide", page(app::styleguide::show))
         .fallback(answer::nowhere)
-        // Uploads may be 10 MB, and a form around them; every handler reads less where less is enough.
-        .layer(DefaultBodyLimit::max(11 * 1024 * 1024))
+        // A page that takes a file says so above, and may be sent more.
+        .layer(DefaultBodyLimit::max(body::FORM_BYTES))
         .layer(from_fn_with_state(state.clone(), establish::layer))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom({
@@ -110,7 +112,8 @@ pub fn router(state: AppState) -> Router {
     let all = all.merge(crate::dev::routes(&state));
     #[cfg(feature = "test-clock")]
     let all = all.route("/test/clock", post(health::move_clock));
-    all.layer(from_fn_with_state(body::Limits::new(), body::layer))
+    let bodies = body::Limits::new(&state.config.trusted_proxies);
+    all.layer(from_fn_with_state(bodies, body::layer))
         .layer(from_fn(metrics::layer))
         .layer(from_fn_with_state(state.clone(), guard::origin))
         .layer(from_fn_with_state(state.clone(), guard::headers))

@@ -28,6 +28,7 @@ mod socket;
 mod stage;
 mod stop;
 mod update;
+mod uploads;
 mod workshop_changes;
 mod workshop_day;
 mod workshop_mail;
