@@ -1,15 +1,25 @@
-//! Who may connect: as many as there are places, and nobody for longer than they take what they asked for.
+//! Who may connect: as many as there are places, so many of one network address, and nobody for longer than they take
+//! what they asked for.
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, Sleep, sleep, timeout};
+
+use crate::address;
+use crate::budget::{Budget, Claim, Full};
+use crate::config::{Config, Network};
 
 /// How long a client may take in nothing of what it is sent.
 const STALLED: Duration = Duration::from_secs(60);
@@ -19,62 +29,99 @@ const TOLD: usize = 128;
 const TELLING: Duration = Duration::from_secs(2);
 /// A full house is logged at most this often.
 const LOGGED_EVERY: Duration = Duration::from_secs(10);
+/// So many connections one address may have at any rate, where there are more: a large lecture hall.
+const HALL: usize = 1_000;
 
 const FULL: &str = "As many people as this server takes are connected already. Try again in a minute.\n";
+const SHARE: &str =
+    "Too many connections from your network are open. Close some, or try again in a minute.\n";
+
+/// How many of `places` one network address may take: what the operator says, else a third, so that a household with
+/// an IPv4 and an IPv6 address leaves some for others.
+pub fn share(places: usize, wanted: Option<usize>) -> usize {
+    wanted.unwrap_or_else(|| (places / 3).max(HALL.min(places - places / 10)))
+}
 
 /// The places of this process.
 #[derive(Debug)]
 pub struct Door {
-    places: Arc<Semaphore>,
+    places: Arc<Budget>,
+    trusted: Vec<Network>,
     telling: Arc<Semaphore>,
     logged: Mutex<Option<Instant>>,
 }
 
 impl Door {
-    pub fn new(places: usize) -> Self {
+    /// `each` is the share of one address. Addresses of `trusted` proxies have none: see [`forwarded`].
+    pub fn new(places: usize, each: usize, trusted: &[Network]) -> Self {
         metrics::describe_gauge!("convene_connections", "Connections that are open, live games among them");
         metrics::describe_counter!("convene_turned_away_total", "Connections that found no place");
         Self {
-            places: Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS))),
+            places: Budget::new(places, each),
+            trusted: trusted.to_vec(),
             telling: Arc::new(Semaphore::new(TOLD)),
             logged: Mutex::new(None),
         }
     }
 
-    /// Gives a new connection a place. None where the house is full; then the client is told, and hung up on.
-    pub fn admit(&self, stream: TcpStream) -> Option<Guest> {
-        if let Ok(place) = self.places.clone().try_acquire_owned() {
-            return Some(Guest { stream, stalled: None, patience: STALLED, _place: Place::new(place) });
-        }
-        metrics::counter!("convene_turned_away_total").increment(1);
-        self.log();
+    /// Gives a new connection a place. None where the house is full, or has enough people from this address; then the
+    /// client is told, and hung up on.
+    pub fn admit(&self, stream: TcpStream, peer: IpAddr) -> Option<Guest> {
+        let mut claim =
+            self.places.claim(Some(peer).filter(|peer| !address::is_trusted(&self.trusted, *peer)));
+        let full = match claim.take(1) {
+            Ok(()) => {
+                return Some(Guest { stream, stalled: None, patience: STALLED, _place: Place::new(claim) });
+            }
+            Err(full) => full,
+        };
+        count(full);
+        self.log(full);
         if let Ok(permit) = self.telling.clone().try_acquire_owned() {
             tokio::spawn(async move {
                 // Whoever does not listen is hung up on all the same.
-                _ = timeout(TELLING, turn_away(stream)).await;
+                _ = timeout(TELLING, turn_away(stream, full)).await;
                 drop(permit);
             });
         }
         None
     }
 
-    fn log(&self) {
+    fn log(&self, full: Full) {
         let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         if logged.is_none_or(|before| now.duration_since(before) > LOGGED_EVERY) {
-            tracing::warn!(
-                "as many connections are open as may be (max_connections); others are turned away"
-            );
+            match full {
+                Full::All => tracing::warn!(
+                    "as many connections are open as may be (max_connections); others are turned away"
+                ),
+                Full::Share => tracing::warn!(
+                    "one network address has as many connections open as it may (max_connections_per_address); \
+                     more of it are turned away"
+                ),
+            }
             *logged = Some(now);
         }
     }
 }
 
-async fn turn_away(mut stream: TcpStream) -> Result<()> {
+fn count(full: Full) {
+    let reason = match full {
+        Full::All => "full",
+        Full::Share => "address",
+    };
+    metrics::counter!("convene_turned_away_total", "reason" => reason).increment(1);
+}
+
+async fn turn_away(mut stream: TcpStream, full: Full) -> Result<()> {
+    let (status, sentence) = match full {
+        Full::All => ("503 Service Unavailable", FULL),
+        Full::Share => ("429 Too Many Requests", SHARE),
+    };
     let answer = format!(
-        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\
-         Retry-After: 60\r\nConnection: close\r\n\r\n{FULL}",
-        FULL.len()
+        "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\
+         Retry-After: 60\r\nConnection: close\r\n\r\n{sentence}",
+        sentence.len()
     );
     stream.write_all(answer.as_bytes()).await?;
     stream.shutdown().await?;
@@ -87,13 +134,13 @@ async fn turn_away(mut stream: TcpStream) -> Result<()> {
 #[derive(Debug)]
 struct Place {
     /// Gives the place back when it is dropped.
-    _permit: OwnedSemaphorePermit,
+    _claim: Claim,
 }
 
 impl Place {
-    fn new(permit: OwnedSemaphorePermit) -> Self {
+    fn new(claim: Claim) -> Self {
         metrics::gauge!("convene_connections").increment(1.0);
-        Self { _permit: permit }
+        Self { _claim: claim }
     }
 }
 
@@ -166,53 +213,43 @@ impl AsyncWrite for Guest {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use tokio::net::TcpListener;
+/// What people behind trusted proxies have of the places: each address its share, as if they came by themselves.
+#[derive(Debug, Clone)]
+pub struct Forwarded {
+    places: Arc<Budget>,
+    trusted: Arc<[Network]>,
+}
 
-    use super::*;
-
-    async fn pair() -> (TcpStream, TcpStream) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let client = TcpStream::connect(listener.local_addr().unwrap());
-        let (client, accepted) = tokio::join!(client, listener.accept());
-        (client.unwrap(), accepted.unwrap().0)
-    }
-
-    #[tokio::test]
-    async fn who_finds_no_place_is_told_and_a_place_that_frees_is_given_again() {
-        let door = Door::new(1);
-        let (_first_client, first) = pair().await;
-        let guest = door.admit(first).expect("a place");
-        let (mut second_client, second) = pair().await;
-        assert!(door.admit(second).is_none());
-        second_client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
-        let mut said = String::new();
-        second_client.read_to_string(&mut said).await.unwrap();
-        assert!(said.starts_with("HTTP/1.1 503 ") && said.ends_with(FULL), "{said}");
-        drop(guest);
-        assert!(door.admit(pair().await.1).is_some());
-    }
-
-    #[tokio::test]
-    async fn who_takes_nothing_in_is_let_go_and_who_is_only_slow_is_not() {
-        let door = Door::new(2);
-        let (mut client, stream) = pair().await;
-        let mut guest = door.admit(stream).expect("a place");
-        guest.patience = Duration::from_millis(300);
-        // More than the buffers on the way hold; the reader takes a piece whenever there is one.
-        let whole = vec![b'x'; 16 << 20];
-        let reading = async {
-            let mut piece = vec![0; 64 << 10];
-            let mut seen = 0;
-            while seen < whole.len() {
-                seen += client.read(&mut piece).await.unwrap();
-                tokio::task::yield_now().await;
-            }
-        };
-        let (sent, ()) = tokio::join!(guest.write_all(&whole), reading);
-        sent.expect("it was taken in piece by piece");
-        let stuck = guest.write_all(&whole).await.expect_err("nobody reads any more");
-        assert_eq!(stuck.kind(), ErrorKind::TimedOut);
+impl Forwarded {
+    pub fn new(config: &Config) -> Self {
+        let each = share(config.max_connections, config.max_connections_per_address);
+        Self { places: Budget::new(usize::MAX, each), trusted: config.trusted_proxies.as_slice().into() }
     }
 }
+
+/// What one request behind a proxy has of its address's share, until the last who needs it lets go: a live game keeps
+/// it as long as its socket is open.
+pub type Forward = Arc<Claim>;
+
+/// The layer that counts requests behind a proxy, whose connections say nothing about who sends them, by the address
+/// that the proxy names.
+pub async fn forwarded(State(counted): State<Forwarded>, mut request: Request, next: Next) -> Response {
+    let trusted = |address: IpAddr| address::is_trusted(&counted.trusted, address);
+    let Some(peer) = address::peer(request.extensions()).filter(|peer| trusted(*peer)) else {
+        return next.run(request).await;
+    };
+    let client = address::client(&counted.trusted, request.headers(), peer);
+    let mut claim = counted.places.claim(Some(client).filter(|client| !trusted(*client)));
+    if let Err(full) = claim.take(1) {
+        count(full);
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")], SHARE).into_response();
+    }
+    let forward: Forward = Arc::new(claim);
+    request.extensions_mut().insert(forward.clone());
+    let response = next.run(request).await;
+    drop(forward);
+    response
+}
+
+#[cfg(test)]
+mod tests;

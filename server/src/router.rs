@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use crate::form::{form, page, upload};
 use crate::state::AppState;
 use crate::{
-    account, answer, body, establish, guard, health, mail, metrics, quiz, site, socket, workshop,
+    account, answer, body, connection, establish, guard, health, mail, metrics, quiz, site, socket, workshop,
 };
 
 pub fn router(state: AppState) -> Router {
@@ -113,7 +113,9 @@ pub fn router(state: AppState) -> Router {
     #[cfg(feature = "test-clock")]
     let all = all.route("/test/clock", post(health::move_clock));
     let bodies = body::Limits::new(&state.config.trusted_proxies);
+    let forwarded = connection::Forwarded::new(&state.config);
     all.layer(from_fn_with_state(bodies, body::layer))
+        .layer(from_fn_with_state(forwarded, connection::forwarded))
         .layer(from_fn(metrics::layer))
         .layer(from_fn_with_state(state.clone(), guard::origin))
         .layer(from_fn_with_state(state.clone(), guard::headers))

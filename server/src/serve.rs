@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::connection::{Door, Guest};
+use crate::config::Config;
+use crate::connection::{Door, Guest, share};
 use crate::open_files;
 use crate::router::router;
 use crate::state::AppState;
@@ -57,7 +58,7 @@ pub async fn run(state: AppState, listener: TcpListener) -> Result<(), String> {
     if let Some(address) = metrics {
         crate::metrics::listen(address)?;
     }
-    let door = door(state.config.max_connections);
+    let door = door(&state.config);
     accept(router(state), listener, &door, &stop, &service).await;
     for (name, mut task) in [("mail", worker), ("workshops", workshops), ("housekeeping", tidying)] {
         match tokio::time::timeout(WORK / 3, &mut task).await {
@@ -75,10 +76,12 @@ pub async fn run(state: AppState, listener: TcpListener) -> Result<(), String> {
 }
 
 /// Places for as many connections as are wanted and this process may have.
-fn door(wanted: usize) -> Door {
+fn door(config: &Config) -> Door {
+    let wanted = config.max_connections;
     let files = open_files::raise();
     let places = open_files::places(wanted, files);
-    tracing::info!(open_files = files, connections = places, "limits of this process");
+    let each = share(places, config.max_connections_per_address);
+    tracing::info!(open_files = files, connections = places, per_address = each, "limits of this process");
     if places < wanted {
         tracing::warn!(
             wanted,
@@ -86,7 +89,7 @@ fn door(wanted: usize) -> Door {
             "the limit of open files allows fewer connections than max_connections"
         );
     }
-    Door::new(places)
+    Door::new(places, each, &config.trusted_proxies)
 }
 
 async fn accept(
@@ -115,7 +118,7 @@ async fn accept(
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
         }
-        if let Some(guest) = door.admit(stream) {
+        if let Some(guest) = door.admit(stream, peer.ip()) {
             let app = router.clone().layer(Extension(ConnectInfo(peer)));
             connections.spawn(carry(guest, app, stop.clone()));
         }

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
@@ -15,6 +16,7 @@ use convene_service::quiz::room::{self, Connection, Ending, Frame, Gone, Incomin
 use convene_service::{Error, Service, Viewer};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
+use crate::connection::Forward;
 use crate::establish::Asked;
 use crate::state::AppState;
 
@@ -45,7 +47,12 @@ const TOO_SLOW: u16 = 4002;
 /// The oldest of too many windows: not to be opened again until somebody asks for it.
 const REPLACED: u16 = 4003;
 
-pub async fn open(State(state): State<AppState>, asked: Asked, upgrade: WebSocketUpgrade) -> Response {
+pub async fn open(
+    State(state): State<AppState>,
+    asked: Asked,
+    forward: Option<Extension<Forward>>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let service = state.service.clone();
     let pin = asked.request.param::<String>("pin").unwrap_or_default();
     let audience = match asked.request.query("as") {
@@ -60,7 +67,10 @@ pub async fn open(State(state): State<AppState>, asked: Asked, upgrade: WebSocke
         .read_buffer_size(MESSAGE_BYTES)
         .max_message_size(MESSAGE_BYTES)
         .max_frame_size(MESSAGE_BYTES)
-        .on_upgrade(move |socket| serve(socket, service, viewer, pin, audience))
+        .on_upgrade(async move |socket| {
+            serve(socket, service, viewer, pin, audience).await;
+            drop(forward);
+        })
 }
 
 /// Counts open sockets for as long as it lives.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use convene_service::mail::Smtp;
 
 use super::{Config, Network, Shown, Source};
+use crate::connection::share;
 
 /// What the command line says; `None` leaves it to the environment and the file.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,7 @@ const KEYS: &[Key] = &[
     secret("database_url", "DATABASE_URL"),
     key("trusted_proxies", "CONVENE_TRUSTED_PROXIES", Some("")),
     key("max_connections", "CONVENE_MAX_CONNECTIONS", Some("10000")),
+    key("max_connections_per_address", "CONVENE_MAX_CONNECTIONS_PER_ADDRESS", None),
     key("metrics_listen", "CONVENE_METRICS_LISTEN", Some("")),
     key("log", "CONVENE_LOG", Some("info")),
     key("log_format", "CONVENE_LOG_FORMAT", Some("text")),
@@ -172,11 +174,18 @@ fn check(found: &Found, mut shown: Vec<Shown>) -> Result<Config, String> {
     if !["text", "json"].contains(&log_format.as_str()) {
         return Err(format!("log_format is {log_format:?}, but takes text or json"));
     }
-    let max_connections =
-        found.text("max_connections").parse().ok().filter(|count| *count > 0).ok_or_else(|| {
-            format!("max_connections is {:?}, but takes a number from 1", found.text("max_connections"))
-        })?;
+    let count = |key: &str| -> Result<usize, String> {
+        let text = found.text(key);
+        let count = text.parse().ok().filter(|count| *count > 0);
+        count.ok_or_else(|| format!("{key} is {text:?}, but takes a number from 1"))
+    };
+    let max_connections = count("max_connections")?;
+    let max_connections_per_address = match found.text("max_connections_per_address") {
+        "" => None,
+        _ => Some(count("max_connections_per_address")?),
+    };
     let data = PathBuf::from(found.text("data"));
+    derive(&mut shown, "max_connections_per_address", || share(max_connections, None).to_string());
     derive(&mut shown, "public_url", || public_url.clone());
     derive(&mut shown, "database_url", || format!("SQLite in {}", data.display()));
     Ok(Config {
@@ -186,6 +195,7 @@ fn check(found: &Found, mut shown: Vec<Shown>) -> Result<Config, String> {
         database_url,
         trusted_proxies,
         max_connections,
+        max_connections_per_address,
         smtp,
         smtp_ca,
         metrics_listen,

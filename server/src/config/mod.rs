@@ -44,6 +44,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// Most connections at once, live games among them.
     pub max_connections: usize,
+    /// Most connections of one network address at once; none means a third of all, or a lecture hall.
+    pub max_connections_per_address: Option<usize>,
     pub smtp: Option<Smtp>,
     /// Certificates of authorities that mail servers may be signed by, besides those everybody knows: PEM.
     pub smtp_ca: Option<String>,

@@ -4,7 +4,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use tokio::net::TcpStream;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 use crate::harness::Page;
@@ -81,4 +82,39 @@ async fn live_games_hold_their_places_and_who_finds_none_is_told_so() {
     assert_eq!(page.headers["retry-after"], "60");
     drop(lines);
     until(&mut late, StatusCode::OK).await;
+}
+
+/// A connection from another address of this machine.
+#[cfg(target_os = "linux")]
+async fn connect_from(source: &str, program: &Program) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(format!("{source}:0").parse().expect("an address")).expect("an address of this machine");
+    socket.connect(program.address).await.expect("the server listens")
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn one_address_holds_its_share_of_the_places_and_others_come_in() {
+    let (folder, port, own) = (Folder::new(), spare_port(), spare_port());
+    let mut command = folder.command(&["demo", "--port", &port.to_string()]);
+    command.env("CONVENE_MAX_CONNECTIONS_PER_ADDRESS", "3");
+    command.env("CONVENE_METRICS_LISTEN", format!("127.0.0.1:{own}"));
+    let program = Program::start(&folder, port, &mut command);
+    let mut silent = Vec::new();
+    for _ in 0..3 {
+        silent.push(connect_from("127.0.0.2", &program).await);
+    }
+    let ask = async |source: &str| {
+        let mut visitor = Visitor::new(program.address);
+        let mut stream = connect_from(source, &program).await;
+        stream.write_all(visitor.head("GET", "/healthz", "").as_bytes()).await.expect("the server reads");
+        visitor.answer(stream).await
+    };
+    let refused = ask("127.0.0.2").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.says("Too many connections from your network are open."), "{}", refused.body);
+    assert_eq!(refused.headers["retry-after"], "60");
+    assert_eq!(ask("127.0.0.3").await.status, StatusCode::OK);
+    let numbers = Visitor::new(([127, 0, 0, 1], own).into()).get("/metrics").await.body;
+    assert!(numbers.contains("convene_turned_away_total{reason=\"address\"} 1"), "{numbers}");
 }

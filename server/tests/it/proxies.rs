@@ -3,8 +3,13 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use convene_domain::account::limits::MAILS_PER_ADDRESS;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
 use crate::harness::Portal;
+use crate::quiz::LOBBY;
+use crate::stage::{PATIENCE, Sender as _, join, listen};
 
 /// The proxy in front of the portal of these tests, and another caller.
 const PROXY: &str = "10.0.0.9:4000";
@@ -76,4 +81,44 @@ async fn of_a_forged_chain_the_last_hop_that_is_no_proxy_of_ours_counts() {
     ] {
         assert!(!door.is_refused(PROXY, other).await, "{other:?}");
     }
+}
+
+#[tokio::test]
+async fn people_behind_a_proxy_have_each_their_own_share_which_a_live_game_holds() {
+    let settings = [("trusted_proxies", "127.0.0.1"), ("max_connections_per_address", "1")];
+    let portal = Portal::demo_with(&settings).await;
+    let mut player = portal.browser();
+    join(&mut player, LOBBY, "Grace").await;
+    let server = listen(&portal).await;
+    let url = format!("ws://{server}/quiz/{LOBBY}/socket?as=player");
+    let mut request = url.into_client_request().expect("a request");
+    for (name, value) in [
+        ("origin", format!("http://{server}")),
+        ("cookie", player.cookie()),
+        ("x-forwarded-for", "198.51.100.1".to_owned()),
+    ] {
+        request.headers_mut().insert(name, value.parse().expect("a header"));
+    }
+    let stream = TcpStream::connect(server).await.expect("the server listens");
+    let (line, _) = tokio_tungstenite::client_async(request, stream).await.expect("an upgrade");
+
+    let ask = async |forwarded: Option<&str>| {
+        let mut browser = portal.browser();
+        browser.address = "127.0.0.1:4000".parse().expect("an address");
+        let mut request = browser.request(Method::GET, "/healthz");
+        if let Some(client) = forwarded {
+            request = request.header("x-forwarded-for", client);
+        }
+        browser.send(request.body(Body::empty()).expect("a request")).await.status
+    };
+    assert_eq!(ask(Some("198.51.100.1")).await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(ask(Some("198.51.100.2")).await, StatusCode::OK);
+    assert_eq!(ask(None).await, StatusCode::OK, "the proxy's own health check");
+    drop(line);
+    let freed = async {
+        while ask(Some("198.51.100.1")).await != StatusCode::OK {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, freed).await.expect("the place is free again");
 }

@@ -99,6 +99,10 @@ fn a_mistake_in_the_file_is_named_and_a_file_that_was_asked_for_must_be_there() 
         ("listen = true", "listen in the file takes a text or a number"),
         ("trusted_proxies = [1]", "trusted_proxies in the file takes a list of texts"),
         ("max_connections = 0", "max_connections is \"0\", but takes a number from 1"),
+        (
+            "max_connections_per_address = 0",
+            "max_connections_per_address is \"0\", but takes a number from 1",
+        ),
         ("listen = ", "line 1"),
     ] {
         let file = Written::new("mistake.toml", text);
@@ -138,8 +142,12 @@ fn a_secret_file_wins_over_the_settings_file_and_loses_to_its_variable() {
 fn what_nobody_set_is_shown_as_what_it_comes_to() {
     let config =
         load(&flags(&[("listen", "0.0.0.0:8080"), ("data", "/srv/convene")]), &|_| None).expect("fits");
-    for (key, value) in [("public_url", "http://localhost:8080"), ("database_url", "SQLite in /srv/convene")]
-    {
+    assert_eq!(config.max_connections_per_address, None);
+    for (key, value) in [
+        ("public_url", "http://localhost:8080"),
+        ("database_url", "SQLite in /srv/convene"),
+        ("max_connections_per_address", "3333"),
+    ] {
         assert_eq!(
             (shown(&config, key).value.as_str(), shown(&config, key).source),
             (value, Source::Derived)
