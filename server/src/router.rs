@@ -118,6 +118,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(forwarded, connection::forwarded))
         .layer(from_fn(metrics::layer))
         .layer(from_fn_with_state(state.clone(), guard::origin))
+        .layer(from_fn_with_state(state.clone(), guard::host))
         .layer(from_fn_with_state(state.clone(), guard::headers))
         .with_state(state)
 }

@@ -9,6 +9,7 @@ mod doctor;
 mod faults;
 mod harness;
 mod hostile;
+mod hosts;
 mod import;
 mod islands;
 mod kept;
