@@ -1,15 +1,23 @@
 //! A small HTTP client that keeps its connection.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::Result;
+
+/// A connection from `source`, an address of this machine.
+pub async fn stream_from(source: IpAddr, server: SocketAddr) -> Result<TcpStream> {
+    let explain = |error: std::io::Error| format!("no connection from {source} to {server}: {error}");
+    let socket = TcpSocket::new_v4().map_err(explain)?;
+    socket.bind(SocketAddr::new(source, 0)).map_err(explain)?;
+    socket.connect(server).await.map_err(explain)
+}
 
 /// One connection to one server.
 pub struct Client {
@@ -29,8 +37,17 @@ pub struct Answer {
 
 impl Client {
     pub async fn connect(server: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(server).await;
+        Self::on(stream.map_err(|error| format!("{server} does not answer: {error}"))?, server).await
+    }
+
+    /// The same, from another address of this machine.
+    pub async fn connect_from(source: IpAddr, server: SocketAddr) -> Result<Self> {
+        Self::on(stream_from(source, server).await?, server).await
+    }
+
+    async fn on(stream: TcpStream, server: SocketAddr) -> Result<Self> {
         let explain = |error: &dyn std::fmt::Display| format!("{server} does not answer: {error}");
-        let stream = TcpStream::connect(server).await.map_err(|error| explain(&error))?;
         stream.set_nodelay(true).map_err(|error| explain(&error))?;
         let (send, connection) = handshake(TokioIo::new(stream)).await.map_err(|error| explain(&error))?;
         // Ends with the sender; what went wrong shows at the next request.
@@ -46,6 +63,11 @@ impl Client {
     pub async fn post_form(&mut self, path: &str, fields: &str) -> Result<Answer> {
         let body = Bytes::copy_from_slice(fields.as_bytes());
         self.ask(Method::POST, path, body, "application/x-www-form-urlencoded").await
+    }
+
+    /// Sends a form of another kind.
+    pub async fn post(&mut self, path: &str, body: Bytes, kind: &str) -> Result<Answer> {
+        self.ask(Method::POST, path, body, kind).await
     }
 
     pub async fn put(&mut self, path: &str, body: Bytes) -> Result<Answer> {

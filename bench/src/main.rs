@@ -4,6 +4,7 @@
 mod client;
 mod game;
 mod page;
+mod siege;
 mod signup;
 mod stopwatch;
 
@@ -73,6 +74,20 @@ enum Command {
         #[command(flatten)]
         options: signup::Options,
     },
+    /// Other people's latency while one address attacks
+    Siege {
+        #[arg(long)]
+        convene: SocketAddr,
+        #[command(flatten)]
+        options: siege::Options,
+    },
+    /// Every attack at once, until it is ended from outside
+    SiegeAssault {
+        #[arg(long)]
+        convene: SocketAddr,
+        #[command(flatten)]
+        options: siege::Options,
+    },
 }
 
 #[tokio::main]
@@ -88,6 +103,8 @@ async fn main() -> ExitCode {
         }
         Command::SignupBaseline { listen, database } => signup::baseline::serve(listen, &database).await,
         Command::Signup { convene, baseline, options } => signup::measure(convene, baseline, &options).await,
+        Command::Siege { convene, options } => siege::measure(convene, &options).await,
+        Command::SiegeAssault { convene, options } => siege::assault(convene, &options).await,
     };
     outcome.unwrap_or_else(|sentence| {
         eprintln!("{sentence}");

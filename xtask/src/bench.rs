@@ -1,5 +1,7 @@
 //! `cargo xtask bench NAME`: starts a release build and its baseline, then measures from a third process.
 
+mod siege;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -42,6 +44,12 @@ enum Bench {
         #[arg(long, default_value_t = 8)]
         rounds: u32,
     },
+    /// Other people's latency while one address attacks, and how the server stops meanwhile
+    Siege {
+        /// Only the attack of this name
+        #[arg(long)]
+        only: Option<String>,
+    },
 }
 
 /// Builds, starts what the bench needs, measures; the exit code says whether the goal is met.
@@ -55,7 +63,12 @@ pub fn bench(project: &Project, options: &Options) -> Result<ExitCode> {
         program::executable(&mut cargo, "convene-bench")
     })?;
     let data = Scratch::new()?;
-    let (mut server, convene_port) = start_convene(&convene, &site.folder, &data.0)?;
+    if let Bench::Siege { only } = &options.bench {
+        return siege::run(&convene, &site.folder, &client, &data.0, only.as_deref());
+    }
+    // People of a bench come from many addresses, as behind a proxy.
+    let proxy = [("CONVENE_TRUSTED_PROXIES", "127.0.0.1/32")];
+    let (mut server, convene_port) = start_convene(&convene, &site.folder, &data.0, &proxy)?;
     let baseline_port = program::spare_port()?;
     let mut baseline = Command::new(&client);
     let mut measure = Command::new(&client);
@@ -75,6 +88,7 @@ pub fn bench(project: &Project, options: &Options) -> Result<ExitCode> {
             measure.args(["--rounds", &rounds.to_string()]);
             measure.arg("--database").arg(data.0.join("demo/convene.db"));
         }
+        Bench::Siege { .. } => return Err("A siege has no baseline.".to_owned()),
     }
     baseline.args(["--listen", &address(baseline_port)]);
     measure.args(["--convene", &address(convene_port), "--baseline", &address(baseline_port)]);
@@ -87,14 +101,18 @@ pub fn bench(project: &Project, options: &Options) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn start_convene(program: &Path, site: &Path, data: &Path) -> Result<(Server, u16)> {
+fn start_convene(
+    program: &Path,
+    site: &Path,
+    data: &Path,
+    settings: &[(&str, &str)],
+) -> Result<(Server, u16)> {
     let port = program::spare_port()?;
     let mut demo = program::demo(program, site, data, port);
     let log_file = data.join("server.log");
     let log = fs::File::create(&log_file).map_err(|error| format!("{}: {error}", log_file.display()))?;
     demo.stdout(log).env("CONVENE_LOG", "warn");
-    // People of a bench come from many addresses, as behind a proxy.
-    demo.env("CONVENE_TRUSTED_PROXIES", "127.0.0.1/32");
+    demo.envs(settings.iter().copied());
     let mut server = Server::start(&mut demo, port)?;
     step("Starting a demo community", || server.wait_until_ready(Duration::from_secs(60)))?;
     Ok((server, port))

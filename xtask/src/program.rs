@@ -101,6 +101,19 @@ impl Server {
         Err(format!("The server did not answer on port {} within {} s.", self.port, patience.as_secs()))
     }
 
+    /// Asks it to end, as service managers do; how long that took, if it was within `patience`.
+    pub fn terminate(&mut self, patience: Duration) -> Option<Duration> {
+        _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let watch = Stopwatch::start();
+        while watch.elapsed() < patience {
+            if self.ended() {
+                return Some(watch.elapsed());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
+    }
+
     pub fn url(&self) -> String {
         format!("http://localhost:{}", self.port)
     }

@@ -3,7 +3,7 @@
 
 pub mod baseline;
 mod crowd;
-mod desk;
+pub mod desk;
 mod storm;
 
 use std::net::SocketAddr;
