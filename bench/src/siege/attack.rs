@@ -113,10 +113,9 @@ impl Storm {
         for worker in 0..workers {
             let (ground, tally) = (ground.clone(), tally.clone());
             match attack {
-                Attack::Certificates => tasks.spawn(heavy::certificates(ground, tally, worker)),
-                Attack::Previews => tasks.spawn(heavy::previews(ground, tally, worker)),
-                Attack::Pictures => tasks.spawn(heavy::pictures(ground, tally)),
-                Attack::Imports => tasks.spawn(heavy::imports(ground, tally)),
+                Attack::Certificates | Attack::Previews | Attack::Pictures | Attack::Imports => {
+                    tasks.spawn(heavy::over_and_over(attack, ground, tally, worker))
+                }
                 Attack::HeldUploads => tasks.spawn(slow::held_upload(ground, tally)),
                 Attack::HeldForms => tasks.spawn(slow::held_form(ground, tally)),
                 Attack::SlowBodies => tasks.spawn(slow::slow_body(ground, tally)),

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::time::sleep;
 
-use super::attack::Tally;
+use super::attack::{Attack, Tally};
 use super::ground::{BOUNDARY, Ground};
 use crate::Result;
 use crate::client::{Answer, Client};
@@ -18,12 +19,40 @@ const AGAIN: Duration = Duration::from_millis(250);
 /// Names that are set anew each time: with letters of the own fonts, and with letters that are looked for elsewhere.
 const NAMES: [&str; 3] = ["Ada", "%E0%A4%85%E0%A4%A6%E0%A4%BF%E0%A4%A4%E0%A4%BF", "%EB%AF%BC%EC%A4%80"];
 
+/// One request.
+enum Ask {
+    Get(String),
+    Form(String, String),
+    File(String, Bytes),
+}
+
+async fn answer(client: &mut Client, ask: &Ask) -> Result<Answer> {
+    match ask {
+        Ask::Get(path) => client.get(path).await,
+        Ask::Form(path, fields) => client.post_form(path, fields).await,
+        Ask::File(path, form) => client.post(path, form.clone(), BOUNDARY).await,
+    }
+}
+
+/// What worker `worker` of an attack asks for the `number`th time.
+fn ask(attack: Attack, ground: &Ground, worker: usize, number: usize) -> Ask {
+    match attack {
+        Attack::Certificates => match &ground.holder {
+            // The first worker renames a holder, the others ask for certificates.
+            Some((registration, page)) if worker == 0 => {
+                let name = format!("{}+{number}", NAMES[number % NAMES.len()]);
+                Ask::Form(page.clone(), format!("act=rename&registration={registration}&name={name}"))
+            }
+            _ => Ask::Get(ground.certificates[(worker + number) % ground.certificates.len()].clone()),
+        },
+        Attack::Pictures => Ask::File(ground.edit.clone(), ground.picture.clone()),
+        Attack::Imports => Ask::File("/quizzes/import".to_owned(), ground.questions.clone()),
+        _ => Ask::Get(ground.previews[(worker * 7 + number) % ground.previews.len()].clone()),
+    }
+}
+
 /// Asks over and over, on a connection that is made anew when it ends.
-async fn over_and_over(
-    ground: &Ground,
-    tally: &Tally,
-    mut ask: impl AsyncFnMut(&mut Client, usize) -> Result<Answer>,
-) {
+pub async fn over_and_over(attack: Attack, ground: Arc<Ground>, tally: Arc<Tally>, worker: usize) {
     let mut client = None;
     for number in 0.. {
         let mut current = match client.take() {
@@ -37,7 +66,7 @@ async fn over_and_over(
                 }
             },
         };
-        match ask(&mut current, number).await {
+        match answer(&mut current, &ask(attack, &ground, worker, number)).await {
             Ok(answer) => {
                 tally.status(answer.status);
                 let closes = answer.headers.get("connection").is_some_and(|value| value == "close");
@@ -50,37 +79,4 @@ async fn over_and_over(
             }
         }
     }
-}
-
-/// The first worker renames a holder, the others ask for certificates.
-pub async fn certificates(ground: Arc<Ground>, tally: Arc<Tally>, worker: usize) {
-    over_and_over(&ground, &tally, async |client, number| match &ground.holder {
-        Some((registration, page)) if worker == 0 => {
-            let name = format!("{}+{number}", NAMES[number % NAMES.len()]);
-            client.post_form(page, &format!("act=rename&registration={registration}&name={name}")).await
-        }
-        _ => client.get(&ground.certificates[(worker + number) % ground.certificates.len()]).await,
-    })
-    .await;
-}
-
-pub async fn previews(ground: Arc<Ground>, tally: Arc<Tally>, worker: usize) {
-    over_and_over(&ground, &tally, async |client, number| {
-        client.get(&ground.previews[(worker * 7 + number) % ground.previews.len()]).await
-    })
-    .await;
-}
-
-pub async fn pictures(ground: Arc<Ground>, tally: Arc<Tally>) {
-    over_and_over(&ground, &tally, async |client, _| {
-        client.post(&ground.edit, ground.picture.clone(), BOUNDARY).await
-    })
-    .await;
-}
-
-pub async fn imports(ground: Arc<Ground>, tally: Arc<Tally>) {
-    over_and_over(&ground, &tally, async |client, _| {
-        client.post("/quizzes/import", ground.questions.clone(), BOUNDARY).await
-    })
-    .await;
 }

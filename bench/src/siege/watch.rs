@@ -8,7 +8,7 @@ use tokio::time::{sleep, timeout};
 use super::{PROBE, VISITOR};
 use crate::Result;
 use crate::client::Client;
-use crate::stopwatch::{Stopwatch, millis};
+use crate::stopwatch::{Stopwatch, median, millis};
 
 /// After so long a visitor gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -36,6 +36,17 @@ pub async fn visits(server: SocketAddr, cookies: &str, time: Duration) -> Visits
         sleep(Duration::from_millis(15)).await;
     }
     visits
+}
+
+/// Waits until visits take about as long as `usual` again, or `patience` is over.
+pub async fn until_calm(server: SocketAddr, cookies: &str, usual: f64, patience: Duration) {
+    let watch = Stopwatch::start();
+    while watch.elapsed() < patience {
+        let few = visits(server, cookies, Duration::from_millis(300)).await;
+        if few.failed == 0 && median(&few.times) <= usual * 1.5 {
+            return;
+        }
+    }
 }
 
 async fn visited(server: SocketAddr, cookies: &str) -> Result<bool> {
