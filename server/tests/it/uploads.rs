@@ -7,12 +7,15 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use futures_util::{StreamExt as _, stream};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::harness::{Browser, Portal};
-use crate::stage::PATIENCE;
+use crate::process::{Folder, Program, Visitor, spare_port};
+use crate::stage::{PATIENCE, Sender as _};
 
 const IMPORT: &str = "/quizzes/import";
 const MEGABYTE: usize = 1 << 20;
@@ -157,4 +160,24 @@ async fn uploads_that_one_address_holds_open_stop_neither_its_forms_nor_anybody_
     while timeout(Duration::from_secs(20), held.join_next()).await.expect("they end").is_some() {}
     let free = head(&educator, IMPORT).body(counted(10, &Arc::default())).expect("a request");
     assert_eq!(educator.send(free).await.status, StatusCode::UNPROCESSABLE_ENTITY, "the share is free again");
+}
+
+#[tokio::test]
+async fn whoever_sends_too_much_or_may_not_send_a_file_gets_to_read_why() {
+    let folder = Folder::new();
+    let program = Program::demo(&folder, spare_port());
+    let mut visitor = Visitor::new(program.address);
+    let long = "x".repeat(5 * MEGABYTE);
+    let page = visitor.submit("/sign-in", &[("act", "mail"), ("email", &long)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.says("This form is larger than 500 kB."), "{}", page.body);
+
+    let form = [BEGIN, &long, END].concat();
+    let kind =
+        format!("Content-Type: multipart/form-data; boundary=XX\r\nContent-Length: {}\r\n", form.len());
+    let mut stream = TcpStream::connect(program.address).await.expect("the server listens");
+    let head = visitor.head("POST", IMPORT, &kind);
+    stream.write_all((head + &form).as_bytes()).await.expect("the server reads to the end");
+    let page = visitor.answer(stream).await;
+    assert_eq!(page.location(), "/sign-in?next=%2Fquizzes%2Fimport&why=unkept");
 }
