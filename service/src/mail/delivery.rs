@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use convene_domain::field::without_controls;
 use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment as AttachedPart, Mailbox, MultiPart, SinglePart};
@@ -29,13 +30,18 @@ pub(super) enum Failure {
 
 impl Failure {
     fn now(error: impl std::fmt::Display) -> Self {
-        Self::ForNow(error.to_string())
+        Self::ForNow(words(error))
     }
 
     fn answered(error: &lettre::transport::smtp::Error) -> Self {
         // lettre's text of a refusal is "permanent error (550): ..."
-        if error.is_permanent() { Self::ForGood(error.to_string()) } else { Self::ForNow(error.to_string()) }
+        if error.is_permanent() { Self::ForGood(words(error)) } else { Self::ForNow(words(error)) }
     }
+}
+
+/// What a server said, which is stored: it may say anything, and PostgreSQL stores no NUL.
+fn words(error: impl std::fmt::Display) -> String {
+    without_controls(&error.to_string())
 }
 
 /// Hands one mail to the server. `message_id` stays the same over all tries, so that a second one is recognisably
@@ -199,4 +205,14 @@ fn parts(content: &Content) -> Result<MultiPart, String> {
         return Ok(said);
     }
     Ok(files.into_iter().fold(MultiPart::mixed().multipart(said), MultiPart::singlepart))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_kept_without_what_no_database_stores() {
+        assert_eq!(Failure::now("no\0 such\u{7} mailbox"), Failure::ForNow("no such mailbox".to_owned()));
+    }
 }
