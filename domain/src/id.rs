@@ -70,6 +70,8 @@ id! {
     SessionId,
     /// A request to sign in by e-mail.
     SignInId,
+    /// A change of an address that can be undone.
+    AddressUndoId,
     /// Something that must happen later or elsewhere.
     OutboxId,
     /// A form kept while its sender signs in again.

@@ -2,7 +2,7 @@
 
 use convene_domain::account::Role;
 use convene_domain::id::{PersonId, SessionId};
-use convene_service::account::{Signed, password, people, profile, session, setup, sign_in};
+use convene_service::account::{Signed, address, password, people, profile, proof, session, setup, sign_in};
 use convene_service::{Error, demo};
 
 use crate::answer::{Done, safe_path};
@@ -19,9 +19,9 @@ fn next(posted: &Posted) -> String {
 }
 
 fn signed_in(signed: Signed, to: String) -> Done {
-    let to = signed.next.map(|next| safe_path(&next)).unwrap_or(to);
+    let to = signed.next.as_deref().map(safe_path).unwrap_or(to);
     let word = if signed.newcomer { "Welcome. This is your account now." } else { "You are signed in." };
-    Done::to(to).session(signed.token).browser(signed.browser).saying(word)
+    Done::to(to).signed_in(signed).saying(word)
 }
 
 pub async fn sign_in(posted: Posted) -> Outcome {
@@ -58,7 +58,7 @@ pub async fn setup(posted: Posted) -> Outcome {
     let token: String = posted.request.param("token")?;
     let value = |name: &str| posted.value(name).to_owned();
     let signed = setup::complete(posted.service(), posted.viewer(), &token, &value, &posted.agent).await?;
-    let done = Done::to("/mail#test").session(signed.token).browser(signed.browser);
+    let done = Done::to("/mail#test").signed_in(signed);
     Ok(done.saying("Your community is open. Try the test message."))
 }
 
@@ -70,23 +70,25 @@ pub async fn demo(posted: Posted) -> Outcome {
     let role: Role = posted.request.param("role")?;
     let signed = demo::sign_in(posted.service(), posted.viewer(), role, &posted.agent).await?;
     let to = if role >= Role::Educator { "/quizzes" } else { "/" };
-    Ok(Done::to(to).session(signed.token).browser(signed.browser))
+    Ok(Done::to(to).signed_in(signed))
 }
 
 pub async fn profile(posted: Posted) -> Outcome {
     let (service, viewer) = (posted.service(), posted.viewer());
+    let given = proof::Given { password: posted.value(proof::PASSWORD), code: posted.value(proof::CODE) };
     match posted.act() {
         "email" => {
-            sign_in::ask_change(service, viewer, posted.value("email")).await?;
+            address::ask(service, viewer, posted.value("email"), &given).await?;
             Ok(Done::to("/me/profile#address").saying("A code is on its way to the new address."))
         }
         "email-code" => {
-            sign_in::complete_change(service, viewer, posted.value("code")).await?;
-            Ok(Done::to("/me/profile#address").saying("Your address is changed."))
+            address::complete(service, viewer, posted.value("code")).await?;
+            Ok(Done::to("/me/profile#address")
+                .saying("Your address is changed. You are signed out everywhere else."))
         }
         "password" => {
             let (old, new) = (posted.value("old_password"), posted.value("new_password"));
-            password::change(service, viewer, old, new).await?;
+            password::change(service, viewer, old, new, &given).await?;
             Ok(Done::to("/me/profile#password")
                 .saying("Your password is set. You are signed out everywhere else."))
         }
@@ -103,6 +105,15 @@ pub async fn profile(posted: Posted) -> Outcome {
             Ok(Done::to("/me/profile").saying("Profile saved."))
         }
     }
+}
+
+/// `/address/undo/{link}`.
+pub async fn undo_address(posted: Posted) -> Outcome {
+    let link: String = posted.request.param("link")?;
+    let email = address::undo(posted.service(), &link).await?;
+    let word =
+        format!("Your address is {email} again. Sign in with it, then set a new password if you want one.");
+    Ok(Done::to("/sign-in").saying(&word))
 }
 
 pub async fn sessions(posted: Posted) -> Outcome {

@@ -7,7 +7,7 @@ use convene_app::assets::Nonce;
 use convene_app::errors;
 use convene_app::page::{Page, PageResult};
 use convene_app::request::{Request, Toast};
-use convene_service::account::browser;
+use convene_service::account::{Signed, browser};
 use convene_service::chance::secret_hash;
 use convene_service::{Error, Viewer};
 
@@ -24,12 +24,14 @@ pub struct Done {
     pub session: Option<String>,
     /// A new secret for the browser's own cookie.
     pub browser: Option<String>,
+    /// What this browser remembers of the accounts that signed in there.
+    pub devices: Option<String>,
     pub preferences: Option<String>,
 }
 
 impl Done {
     pub fn to(path: impl Into<String>) -> Self {
-        Self { to: path.into(), toast: None, session: None, browser: None, preferences: None }
+        Self { to: path.into(), toast: None, session: None, browser: None, devices: None, preferences: None }
     }
 
     #[must_use]
@@ -53,6 +55,13 @@ impl Done {
     pub fn browser(mut self, token: Option<String>) -> Self {
         self.browser = token;
         self
+    }
+
+    /// What a browser keeps in which somebody has just signed in.
+    #[must_use]
+    pub fn signed_in(mut self, signed: Signed) -> Self {
+        self.devices = Some(signed.devices);
+        self.session(signed.token).browser(signed.browser)
     }
 
     /// The answer to `viewer`, whose browser alone can show the toast.
@@ -81,6 +90,9 @@ impl Done {
         }
         if let Some(token) = self.browser {
             append(&mut response, cookie::set(config, cookie::BROWSER, &token, 400));
+        }
+        if let Some(devices) = self.devices {
+            append(&mut response, cookie::set(config, cookie::DEVICES, &devices, 400));
         }
         if let Some(preferences) = self.preferences {
             append(&mut response, cookie::set(config, cookie::PREFERENCES, &preferences, 400));

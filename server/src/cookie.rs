@@ -9,6 +9,8 @@ use crate::config::Config;
 pub const SESSION: &str = "convene_session";
 /// The browser's own secret: seats, sign-in requests and kept forms are bound to it.
 pub const BROWSER: &str = "convene_browser";
+/// What tells this browser from those that never signed in to an account: stays when people sign out, signs nobody in.
+pub const DEVICES: &str = "convene_devices";
 /// A word about what was just done, as a note that only this server can have written: it may hold a form.
 pub const TOAST: &str = "convene_toast";
 /// The browser's zone and hour cycle, set by its script: `Europe/Berlin|de-DE|h24`.
@@ -18,7 +20,7 @@ pub const PREFERENCES: &str = "convene_preferences";
 
 /// `__Host-` cookies cannot be planted by a neighbouring host, but browsers take them over TLS only.
 fn full_name(config: &Config, name: &str) -> String {
-    if config.secure() && [SESSION, BROWSER, TOAST].contains(&name) {
+    if config.secure() && [SESSION, BROWSER, DEVICES, TOAST].contains(&name) {
         format!("__Host-{name}")
     } else {
         name.to_owned()

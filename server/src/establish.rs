@@ -132,6 +132,7 @@ async fn know(
     let viewer = Viewer {
         browser: secret_hash(&secret),
         new_browser: new_browser.is_some(),
+        devices: cookie::get(headers, config, cookie::DEVICES).unwrap_or_default(),
         address: address.map(|ip| service.address_hash(ip)).unwrap_or_default(),
         language: language(headers),
         ..Viewer::default()

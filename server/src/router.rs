@@ -23,6 +23,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-in", form(app::account::sign_in::ask, account::sign_in))
         .route("/sign-in/code", form(app::account::sign_in::code, account::code))
         .route("/sign-in/link/{token}", form(app::account::sign_in::link, account::link))
+        .route("/address/undo/{link}", form(app::account::undo_address::show, account::undo_address))
         .route("/sign-out", form(app::home::show, account::sign_out))
         .route("/preferences", form(app::account::preferences::show, account::preferences))
         .route("/setup/{token}", form(app::account::setup::show, account::setup))

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use convene_domain::account::limits::ENDED_SESSION_LIFE;
 use convene_domain::time::{DAY, HOUR};
-use convene_store::account::{kept_form, session, sign_in, throttle};
+use convene_store::account::{address_undo, kept_form, session, sign_in, throttle};
 use convene_store::mail as outbox;
 use tokio_util::sync::CancellationToken;
 
@@ -36,6 +36,7 @@ pub async fn tidy(service: &Service) -> Result<u64> {
     let mut tx = service.begin().await?;
     let mut gone = session::purge(&mut tx, now.plus(-ENDED_SESSION_LIFE)).await?;
     gone += sign_in::purge(&mut tx, now.plus(-DAY)).await?;
+    gone += address_undo::purge(&mut tx, now).await?;
     gone += throttle::purge(&mut tx, now.plus(-COUNTER_LIFE)).await?;
     gone += kept_form::purge(&mut tx, now).await?;
     gone += outbox::purge(&mut tx, now.plus(-MAIL_LIFE)).await?;

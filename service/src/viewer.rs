@@ -16,6 +16,9 @@ pub struct Viewer {
     pub browser: String,
     /// That cookie was drawn for this very request: the browser is new here, or keeps no cookies.
     pub new_browser: bool,
+    /// What the browser remembers of the accounts that signed in there, as [`crate::account::device`] wrote it; proven only
+    /// where it is used.
+    pub devices: String,
     /// Keyed hash of the network address, in hex.
     pub address: String,
     /// What the browser prefers of the languages mail is written in.

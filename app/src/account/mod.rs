@@ -7,3 +7,4 @@ pub mod profile;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+pub mod undo_address;

@@ -2,28 +2,32 @@
 
 use convene_domain::Language;
 use convene_domain::account::Act;
+use convene_service::account::address;
 use convene_service::account::profile::zones;
-use convene_service::account::sign_in::pending_address;
+use convene_service::account::proof::{self, Ask};
 use leptos::prelude::*;
 
 use crate::page::{Page, PageResult};
 use crate::parts::{
-    Button, ButtonKind, Choice, Field, FieldKind, Form, FormActions, PageHeader, RadioGroup, Section,
-    SelectField,
+    Button, ButtonKind, Choice, Field, FieldKind, Form, FormActions, FormState, PageHeader, RadioGroup,
+    Section, SelectField,
 };
 use crate::request::Request;
 
 pub async fn show(request: Request) -> PageResult {
     let me = request.viewer.allowed(Act::HaveProfile)?.clone();
-    let pending = pending_address(&request.service, &request.viewer, true).await?;
-    let (profile, email) = (request.form.of_act("profile"), request.form.of_act("email"));
-    let (email_code, password) = (request.form.of_act("email-code"), request.form.of_act("password"));
+    let pending = address::pending(&request.service, &request.viewer).await?;
+    let ask = proof::asked(&request.service, &request.viewer).await?;
+    let (profile, email) = (request.form.of_act("profile"), request.form.of_act("email").scoped("address"));
+    let (email_code, password) =
+        (request.form.of_act("email-code"), request.form.of_act("password").scoped("password"));
     let request = request.clone();
     Ok(Page::new("Profile", move || {
         let zone_choices = std::iter::once(Choice::new("", "As this device says"))
             .chain(zones().into_iter().map(|zone| Choice::new(zone.clone(), zone.replace('_', " "))))
             .collect::<Vec<_>>();
         let has_password = me.password_hash.is_some();
+        let code_first = matches!(ask, Some(Ask::CodeTo(_)));
         view! {
             <PageHeader title="Profile" lead="What others call you, and how this place shows itself to you."/>
             <div class="settings">
@@ -80,9 +84,10 @@ pub async fn show(request: Request) -> PageResult {
                 </Section>
                 <Section id="address" title="E-mail address" lead=format!("You sign in as {}.", me.email)>
                     <Form form=email.clone() act="email">
-                        <Field form=email name="email" label="New address" kind=FieldKind::Email autocomplete="email"
+                        <Field form=email.clone() name="email" label="New address" kind=FieldKind::Email autocomplete="email"
                             hint="We send a code there. Until you type it, nothing changes."/>
-                        <FormActions><Button>"Send code"</Button></FormActions>
+                        {prove(&email, ask.as_ref())}
+                        <FormActions><Button>{if code_first { "Continue" } else { "Send code" }}</Button></FormActions>
                     </Form>
                     {pending.map(|address| view! {
                         <Form form=email_code.clone() act="email-code">
@@ -98,14 +103,42 @@ pub async fn show(request: Request) -> PageResult {
                             <Field form=password.clone() name="old_password" label="Password now" kind=FieldKind::Password
                                 autocomplete="current-password"/>
                         })}
-                        <Field form=password name="new_password" label="New password" kind=FieldKind::Password
-                            autocomplete="new-password" hint="At least 10 characters. You are signed out everywhere else."/>
-                        <FormActions><Button>"Set password"</Button></FormActions>
+                        {(!has_password).then(|| prove(&password, ask.as_ref()))}
+                        {(has_password || !code_first).then(|| view! {
+                            <Field form=password name="new_password" label="New password" kind=FieldKind::Password
+                                autocomplete="new-password" hint="At least 10 characters. You are signed out everywhere else."/>
+                        })}
+                        <FormActions>
+                            <Button>{if has_password || !code_first { "Set password" } else { "Continue" }}</Button>
+                        </FormActions>
                     </Form>
                 </Section>
             </div>
         }
     }))
+}
+
+/// What proves that it is still the owner who sends the form; nothing where that is clear.
+fn prove(form: &FormState, ask: Option<&Ask>) -> AnyView {
+    let form = form.clone();
+    match ask {
+        None => ().into_any(),
+        Some(Ask::Password) => view! {
+            <Field form name=proof::PASSWORD label="Your password" kind=FieldKind::Password
+                autocomplete="current-password" hint="Enter your password to confirm it's you."/>
+        }
+        .into_any(),
+        Some(Ask::CodeTo(address)) => view! {
+            <p class="muted">"To confirm it's you, we'll first email a code to "<bdi>{address.clone()}</bdi>"."</p>
+        }
+        .into_any(),
+        Some(Ask::CodeSentTo(address)) => view! {
+            <Field form name=proof::CODE label=format!("Code sent to {address}") kind=FieldKind::Digits
+                autocomplete="one-time-code"
+                hint="Enter the code to confirm it's you. Didn't get it? Leave this empty and we'll send another."/>
+        }
+        .into_any(),
+    }
 }
 
 fn mail_languages() -> Vec<Choice> {

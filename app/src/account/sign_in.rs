@@ -74,7 +74,7 @@ pub async fn ask(request: Request) -> PageResult {
 
 /// `/sign-in/code`: the code from the mail.
 pub async fn code(request: Request) -> PageResult {
-    let address = pending_address(&request.service, &request.viewer, false).await?;
+    let address = pending_address(&request.service, &request.viewer).await?;
     let form = request.form.clone();
     Ok(Page::new("Type your code", move || {
         let sent = match address {

@@ -9,20 +9,51 @@ pub struct Limit {
     pub window_ms: i64,
 }
 
-/// Sign-in mails to one e-mail address: nobody's mailbox is flooded.
-pub const MAILS_PER_EMAIL: Limit = Limit { most: 5, window_ms: 15 * MINUTE };
-/// Sign-in mails asked for from one network address: a whole classroom may sign in at once.
+/// Mails with a code to one e-mail address, asked for by browsers that have not signed in there before.
+pub const MAILS_PER_EMAIL: Limit = Limit { most: 10, window_ms: 15 * MINUTE };
+/// How many of [`MAILS_PER_EMAIL`] one network address may ask for. Smaller, so that one address cannot use them all up.
+pub const MAILS_PER_EMAIL_AND_ADDRESS: Limit = Limit { most: 5, window_ms: 15 * MINUTE };
+/// Mails with a code to one e-mail address, asked for by one browser that has signed in there before, or by one
+/// signed-in person. Counted apart from [`MAILS_PER_EMAIL`], which strangers can use up.
+pub const MAILS_PER_DEVICE: Limit = Limit { most: 5, window_ms: 15 * MINUTE };
+/// The same of all such browsers and people together. With [`MAILS_PER_EMAIL`] this bounds what one mailbox gets.
+pub const MAILS_OF_DEVICES: Limit = Limit { most: 10, window_ms: 15 * MINUTE };
+/// Mails with a code asked for from one network address: a whole classroom may sign in at once.
 pub const MAILS_PER_ADDRESS: Limit = Limit { most: 100, window_ms: 15 * MINUTE };
-/// Wrong passwords for one account, from wherever.
-pub const PASSWORDS_PER_EMAIL: Limit = Limit { most: 10, window_ms: 15 * MINUTE };
+/// Wrong passwords for one account, from browsers that have not signed in there before.
+pub const PASSWORDS_PER_EMAIL: Limit = Limit { most: 20, window_ms: 15 * MINUTE };
+/// How many of [`PASSWORDS_PER_EMAIL`] one network address may try.
+pub const PASSWORDS_PER_EMAIL_AND_ADDRESS: Limit = Limit { most: 5, window_ms: 15 * MINUTE };
+/// Wrong passwords for one account, from one browser that has signed in there before.
+pub const PASSWORDS_PER_DEVICE: Limit = Limit { most: 10, window_ms: 15 * MINUTE };
+/// The same of all such browsers of one account together.
+pub const PASSWORDS_OF_DEVICES: Limit = Limit { most: 20, window_ms: 15 * MINUTE };
+/// Wrong passwords of somebody signed in, who is asked for it before something important. Counted per session, so that
+/// whoever guesses at the sign-in page does not keep the owner from changing their password.
+pub const PASSWORDS_PER_SESSION: Limit = Limit { most: 10, window_ms: 15 * MINUTE };
 /// Wrong passwords from one network address.
 pub const PASSWORDS_PER_ADDRESS: Limit = Limit { most: 100, window_ms: 15 * MINUTE };
-/// Wrong codes for one sign-in mail: 5 of a million are a chance of 1 in 200,000.
+/// Wrong codes for one mail.
 pub const CODE_TRIES: i64 = 5;
+/// Wrong codes for one e-mail address in all, from browsers that have not signed in there before: 100 of a million are a
+/// chance of 1 in 10,000 a day. The link in the mail goes on working.
+pub const CODES_PER_EMAIL: Limit = Limit { most: 100, window_ms: DAY };
+/// Wrong codes from one browser that has signed in to the account before, from one person who changes their address, or
+/// in one session that is asked for a code before something important.
+pub const CODES_PER_DEVICE: Limit = Limit { most: 50, window_ms: DAY };
 /// Wrong codes from one network address.
 pub const CODES_PER_ADDRESS: Limit = Limit { most: 200, window_ms: 15 * MINUTE };
 /// Tries at the set-up form from one network address; each may cost a password hash.
 pub const SETUPS_PER_ADDRESS: Limit = Limit { most: 30, window_ms: 15 * MINUTE };
+/// How long a browser counts as one that has signed in to an account before, in milliseconds since it last did. Browsers
+/// keep no cookie longer than 400 days.
+pub const DEVICE_LIFE: i64 = 400 * DAY;
+/// Accounts one browser is remembered for.
+pub const DEVICE_ACCOUNTS: usize = 5;
+/// How long after signing in, or after the last proof, nobody is asked again who they are, in milliseconds.
+pub const PROOF_LIFE: i64 = 10 * MINUTE;
+/// How long a change of address can be undone by the link that went to the old one, in milliseconds.
+pub const ADDRESS_UNDO_LIFE: i64 = 7 * DAY;
 /// How long a sign-in mail works, in milliseconds.
 pub const SIGN_IN_LIFE: i64 = 10 * MINUTE;
 /// How long a session lives unused, in milliseconds.

@@ -4,9 +4,11 @@ pub mod email;
 pub mod limits;
 pub mod permission;
 pub mod profile;
+pub mod proof;
 pub mod role;
 
 pub use email::{BadEmail, Email};
 pub use permission::{Act, may};
 pub use profile::{ExtraTime, HourCycle, Theme};
+pub use proof::Proof;
 pub use role::Role;

@@ -7,11 +7,12 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use convene_domain::account::{Act, Email, limits, profile};
-use convene_store::account::{person, throttle as counters};
+use convene_domain::id::SessionId;
+use convene_store::account::person::{self, Person};
+use convene_store::account::session as sessions;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Signed, session, throttle};
-use crate::chance::secret_hash;
+use super::{Signed, device, proof, session, shares, throttle};
 use crate::{Error, Result, Service, Viewer};
 
 fn argon() -> Result<Argon2<'static>> {
@@ -137,7 +138,8 @@ static NOBODY: LazyLock<String> =
 
 const WRONG: &str = "This address and password do not belong together. Try again, or sign in by e-mail.";
 
-/// Signs in by password. Wrong address and wrong password answer the same, in the same time.
+/// Signs in by password. Wrong address and wrong password answer the same, in the same time. A browser that has signed in
+/// to the account before has tries of its own, which nobody else can use up.
 pub async fn sign_in(
     service: &Service,
     viewer: &Viewer,
@@ -146,59 +148,83 @@ pub async fn sign_in(
     agent: &str,
 ) -> Result<Signed> {
     let email = Email::parse(email).map_err(|e| Error::field("email", e.to_string()))?;
-    let account_key = format!("password:{}", secret_hash(email.as_str()));
-    let address_key = format!("password-from:{}", viewer.address);
-
-    // Whoever has used their tries up takes nobody's turn.
     let mut tx = service.read().await?;
-    throttle::check(service, &mut tx, &account_key, limits::PASSWORDS_PER_EMAIL).await?;
-    throttle::check(service, &mut tx, &address_key, limits::PASSWORDS_PER_ADDRESS).await?;
+    let found = person::by_email(&mut tx, &email).await?;
+    let device = device::known(service, viewer, found.as_ref());
+    let counters = shares::passwords(viewer, &email, device.as_deref());
+    // Whoever has used their tries up takes nobody's turn.
+    throttle::check_all(service, &mut tx, &counters).await?;
     drop(tx);
     // Before anything is counted: who is sent away because many are here has not tried.
     let turn = service.passwords().turn().await?;
     let mut tx = service.begin().await?;
     // Counted before the check, so that parallel guesses cannot slip through together.
-    let counted = async {
-        throttle::count(service, &mut tx, &account_key, limits::PASSWORDS_PER_EMAIL).await?;
-        throttle::count(service, &mut tx, &address_key, limits::PASSWORDS_PER_ADDRESS).await
-    }
-    .await;
+    let counted = throttle::count_all(service, &mut tx, &counters).await;
     tx.commit().await?;
     counted?;
 
-    let mut tx = service.read().await?;
-    let found = person::by_email(&mut tx, &email).await?;
-    drop(tx);
     let right = turn.verify(password, found.as_ref().and_then(|p| p.password_hash.clone())).await?;
     let Some(person) = found.filter(|_| right) else { return Err(Error::field("password", WRONG)) };
 
     let mut tx = service.begin().await?;
-    counters::clear(&mut tx, &account_key).await?;
+    // The password may have been changed or removed while it was compared.
+    let now = person::hold(&mut tx, person.id).await?;
+    if now.is_none_or(|now| now.password_hash != person.password_hash) {
+        return Err(Error::field("password", WRONG));
+    }
+    throttle::was_right(&mut tx, &counters).await?;
     let signed = session::start(service, &mut tx, viewer, person.id, agent).await?;
     tx.commit().await?;
     Ok(signed)
 }
 
-/// Sets my password; whoever has one must know it. All my other sessions end.
-pub async fn change(service: &Service, viewer: &Viewer, old: &str, new: &str) -> Result<()> {
-    let person = viewer.allowed(Act::HaveProfile)?;
-    profile::password(new, &person.email).map_err(|e| Error::field("new_password", e.to_string()))?;
-    if person.password_hash.is_some() {
-        let key = format!("password:{}", secret_hash(&person.email));
-        let turn = service.passwords().turn().await?;
+/// Whether `given` is the password of whoever has this session. Wrong ones are counted for the session alone: it is signed
+/// in, so nobody at the sign-in page can use its tries up.
+pub(super) async fn is_own(service: &Service, session: SessionId, me: &Person, given: &str) -> Result<bool> {
+    let counters = [(format!("password-in:{session}"), limits::PASSWORDS_PER_SESSION)];
+    let turn = service.passwords().turn().await?;
+    let mut tx = service.begin().await?;
+    let counted = throttle::count_all(service, &mut tx, &counters).await;
+    tx.commit().await?;
+    counted?;
+    let right = turn.verify(given, me.password_hash.clone()).await?;
+    if right {
         let mut tx = service.begin().await?;
-        let counted = throttle::count(service, &mut tx, &key, limits::PASSWORDS_PER_EMAIL).await;
+        throttle::was_right(&mut tx, &counters).await?;
         tx.commit().await?;
-        counted?;
-        if !turn.verify(old, person.password_hash.clone()).await? {
-            return Err(Error::field("old_password", "This is not your password. Nothing was changed."));
-        }
+    }
+    Ok(right)
+}
+
+/// Sets my password; whoever has one must know it, and whoever has none proves that it is them. All my other sessions
+/// end.
+pub async fn change(
+    service: &Service,
+    viewer: &Viewer,
+    old: &str,
+    new: &str,
+    given: &proof::Given<'_>,
+) -> Result<()> {
+    let me = viewer.allowed(Act::HaveProfile)?;
+    let session = viewer.session.ok_or(Error::SignIn)?;
+    if me.password_hash.is_none() {
+        proof::demand(service, viewer, given).await?;
+    }
+    profile::password(new, &me.email).map_err(|e| Error::field("new_password", e.to_string()))?;
+    if me.password_hash.is_some() && !is_own(service, session, me, old).await? {
+        return Err(Error::field("old_password", "This is not your password. Nothing was changed."));
     }
     let hash = hash(service, new).await?;
     let mut tx = service.begin().await?;
-    person::set_password(&mut tx, person.id, Some(&hash)).await?;
     let now = service.now();
-    convene_store::account::session::end_others(&mut tx, person.id, viewer.session, now).await?;
+    // The session may have been ended meanwhile, by whoever takes this account back.
+    person::hold(&mut tx, me.id).await?;
+    if sessions::proven_at(&mut tx, session, now).await?.is_none() {
+        return Err(Error::SignIn);
+    }
+    person::set_password(&mut tx, me.id, Some(&hash)).await?;
+    sessions::prove(&mut tx, session, now).await?;
+    sessions::end_others(&mut tx, me.id, Some(session), now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use convene_domain::id::{PersonId, SessionId};
 use convene_store::Tx;
 use convene_store::account::session;
 
-use super::browser;
 use super::setup::{self, Community};
+use super::{browser, device};
 use crate::chance::secret_hash;
 use crate::{Error, Result, Service, Viewer};
 
@@ -18,6 +18,8 @@ pub struct Signed {
     pub token: String,
     /// A new secret for the browser's own cookie: somebody else used this browser before.
     pub browser: Option<String>,
+    /// A new value for the cookie that tells this browser from those that never signed in to this account.
+    pub devices: String,
     pub next: Option<String>,
     /// Signed in for the first time ever.
     pub newcomer: bool,
@@ -94,7 +96,8 @@ pub(crate) async fn start(
         },
     )
     .await?;
-    Ok(Signed { token, browser, next: None, newcomer: false })
+    let devices = device::issue(service, viewer, person);
+    Ok(Signed { token, browser, devices, next: None, newcomer: false })
 }
 
 /// My sessions, last used first.

@@ -6,6 +6,9 @@ use convene_store::account::throttle;
 
 use crate::{Error, Result, Service};
 
+/// A counter and what it may reach.
+pub(crate) type Counter = (String, Limit);
+
 /// Refuses when `key` has used up `limit`. Counts nothing.
 pub async fn check(service: &Service, tx: &mut Tx, key: &str, limit: Limit) -> Result<()> {
     let now = service.now();
@@ -25,4 +28,42 @@ pub async fn count(service: &Service, tx: &mut Tx, key: &str, limit: Limit) -> R
         return Err(Error::TooMany { wait_seconds: limit.wait_seconds(stands.window_start, now) });
     }
     Ok(())
+}
+
+/// Refuses when any of the counters is used up. Counts nothing.
+pub(super) async fn check_all(service: &Service, tx: &mut Tx, counters: &[Counter]) -> Result<()> {
+    for (key, limit) in counters {
+        check(service, tx, key, *limit).await?;
+    }
+    Ok(())
+}
+
+/// Counts one act in each of the counters, which go from the smallest share to the largest: whoever has used up their own
+/// share is refused there, and takes nothing from what is shared with others.
+pub(super) async fn count_all(service: &Service, tx: &mut Tx, counters: &[Counter]) -> Result<()> {
+    for (key, limit) in counters {
+        count(service, tx, key, *limit).await?;
+    }
+    Ok(())
+}
+
+/// An act that was counted has turned out right: the first counter starts over, the ones shared with others take it back.
+pub(super) async fn was_right(tx: &mut Tx, counters: &[Counter]) -> Result<()> {
+    for (at, (key, _)) in counters.iter().enumerate() {
+        if at == 0 {
+            throttle::clear(tx, key).await?;
+        } else {
+            throttle::take_back(tx, key).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether `outcome` is allowed (true) or too much (false); other errors stay errors.
+pub(super) fn within(outcome: Result<()>) -> Result<bool> {
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(Error::TooMany { .. }) => Ok(false),
+        Err(other) => Err(other),
+    }
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use convene_domain::Time;
+use convene_domain::account::limits::SESSION_LIFE;
 use convene_domain::account::{Email, Role};
-use convene_domain::id::{PersonId, QuizId};
+use convene_domain::id::{PersonId, QuizId, SessionId};
 use convene_domain::quiz::Question;
 use convene_service::clock::TestClock;
 use convene_service::quiz::{editor, library};
 use convene_service::{Chance, Error, Service, Settings, Viewer};
 use convene_store::Db;
-use convene_store::account::person;
+use convene_store::account::{person, session};
 
 /// When the tests begin.
 pub const NOW: Time = Time::from_millis(1_800_000_000_000);
@@ -90,8 +91,20 @@ async fn signed_in(service: &Service, name: &str, role: Role) -> Viewer {
     };
     let mut tx = service.db().begin().await.expect("a transaction");
     let person = person::insert(&mut tx, &new).await.expect("a person");
+    let desk = visitor(&format!("{name}'s browser"), &format!("{name}'s home"));
+    let id = SessionId::new(NOW, service.chance().bytes());
+    let session = session::NewSession {
+        id,
+        token_hash: &format!("{name}'s session"),
+        person_id: person.id,
+        browser_hash: &desk.browser,
+        agent: "Firefox",
+        now: NOW,
+        expires_at: NOW.plus(SESSION_LIFE),
+    };
+    session::insert(&mut tx, &session).await.expect("a session");
     tx.commit().await.expect("a commit");
-    Viewer { person: Some(person), ..visitor(&format!("{name}'s browser"), &format!("{name}'s home")) }
+    Viewer { person: Some(person), session: Some(id), ..desk }
 }
 
 /// Somebody who is not signed in.

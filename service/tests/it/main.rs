@@ -7,9 +7,11 @@ mod database;
 #[macro_use]
 mod community;
 mod account;
+mod address;
 mod demo;
 mod editor;
 mod games;
+mod guessing;
 mod import;
 mod library;
 mod mail;

@@ -3,7 +3,7 @@
 use convene_domain::account::Role;
 use convene_domain::id::WorkshopId;
 use convene_domain::workshop::RegistrationState::{self, Confirmed, Waiting};
-use convene_service::account::sign_in;
+use convene_service::account::{address as addresses, proof};
 use convene_service::workshop::attendance;
 use convene_service::workshop::register::{Form, register};
 use convene_service::{Service, Viewer};
@@ -23,9 +23,9 @@ async fn mia_signs_up(community: &Community, workshop: WorkshopId) {
 async fn mia_takes_the_address_of(community: &Community, guest: usize) {
     let (service, mia) = (&community.service, &community.mia);
     let email = address(guest);
-    sign_in::ask_change(service, mia, &email).await.expect("asked");
+    addresses::ask(service, mia, &email, &proof::Given::default()).await.expect("asked");
     let code = code_of(service, &email).await;
-    sign_in::complete_change(service, mia, &code).await.expect("changed");
+    addresses::complete(service, mia, &code).await.expect("changed");
 }
 
 async fn mia_now(service: &Service, mia: &Viewer) -> person::Person {

@@ -1,5 +1,6 @@
 //! People, their sessions and how they sign in.
 
+pub mod address_undo;
 pub mod kept_form;
 pub mod merge;
 pub mod person;

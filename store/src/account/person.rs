@@ -29,6 +29,8 @@ pub struct Person {
     #[sqlx(try_from = "i64")]
     pub created_at: Time,
     pub proven_at: Option<i64>,
+    /// Browsers that signed in before this moment count as unknown ones; none when all of them are trusted.
+    pub devices_from: Option<i64>,
 }
 
 impl Person {
@@ -192,6 +194,29 @@ pub async fn set_password(tx: &mut Tx, id: PersonId, hash: Option<&str>) -> Resu
 /// Changes the address; `Error::Taken` when another account has it.
 pub async fn set_email(tx: &mut Tx, id: PersonId, email: &Email) -> Result<()> {
     run!(tx, "UPDATE person SET email = $2 WHERE id = $1", id.to_string(), email.as_str())?;
+    Ok(())
+}
+
+/// The person as they are now, and as they stay until the transaction ends.
+pub async fn hold(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, Person>("UPDATE person SET role = role WHERE id = $1 RETURNING *")
+            .bind(id.to_string())
+            .fetch_optional(c)
+            .await
+    })?)
+}
+
+/// Takes the account back from whoever changed its address: it has `email` again and no password, and browsers that
+/// signed in before `now` are unknown ones. `Error::Taken` when another account has the address.
+pub async fn restore(tx: &mut Tx, id: PersonId, email: &Email, now: Time) -> Result<()> {
+    run!(
+        tx,
+        "UPDATE person SET email = $2, password_hash = NULL, devices_from = $3 WHERE id = $1",
+        id.to_string(),
+        email.as_str(),
+        now.millis()
+    )?;
     Ok(())
 }
 

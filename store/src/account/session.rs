@@ -102,6 +102,26 @@ pub async fn touch(tx: &mut Tx, id: SessionId, now: Time, expires_at: Time) -> R
     Ok(())
 }
 
+/// When whoever has this session last showed who they are: at the sign-in, or later. None when it is over.
+pub async fn proven_at(tx: &mut Tx, id: SessionId, now: Time) -> Result<Option<Time>> {
+    let at = on!(tx, c => {
+        sqlx::query_scalar::<DB, i64>(
+            "SELECT COALESCE(proven_at, created_at) FROM session WHERE id = $1 AND expires_at > $2",
+        )
+        .bind(id.to_string())
+        .bind(now.millis())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(at.map(Time::from_millis))
+}
+
+/// Notes that whoever has this session has just shown who they are.
+pub async fn prove(tx: &mut Tx, id: SessionId, now: Time) -> Result<()> {
+    run!(tx, "UPDATE session SET proven_at = $2 WHERE id = $1", id.to_string(), now.millis())?;
+    Ok(())
+}
+
 /// Living sessions of a person, last used first.
 pub async fn of_person(tx: &mut Tx, person: PersonId, now: Time) -> Result<Vec<Session>> {
     Ok(on!(tx, c => {

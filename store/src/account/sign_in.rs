@@ -1,7 +1,7 @@
 //! Requests to sign in by e-mail: a code to type and a link to open, for the browser that asked.
 
 use convene_domain::Time;
-use convene_domain::id::{PersonId, SignInId};
+use convene_domain::id::{PersonId, SessionId, SignInId};
 
 use crate::{Result, Tx};
 
@@ -17,6 +17,8 @@ pub struct SignIn {
     pub next: Option<String>,
     /// The person whose address this becomes; none when it is a sign-in.
     pub change_for: Option<String>,
+    /// The session that this code proves anew; none when it is a sign-in or a change of address.
+    pub proves_session: Option<String>,
     pub tries: i64,
     #[sqlx(try_from = "i64")]
     pub created_at: Time,
@@ -29,8 +31,8 @@ pub async fn insert(tx: &mut Tx, new: &SignIn) -> Result<()> {
     run!(
         tx,
         "INSERT INTO sign_in (id, email, name, code_hash, link_hash, browser_hash, next, change_for,
-                              created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                              proves_session, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         new.id.to_string(),
         &new.email,
         &new.name,
@@ -39,6 +41,7 @@ pub async fn insert(tx: &mut Tx, new: &SignIn) -> Result<()> {
         &new.browser_hash,
         &new.next,
         &new.change_for,
+        &new.proves_session,
         new.created_at.millis(),
         new.expires_at.millis()
     )?;
@@ -55,7 +58,7 @@ pub async fn newest_of_browser(
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, SignIn>(
             "SELECT * FROM sign_in WHERE browser_hash = $1 AND used_at IS NULL AND expires_at > $2
-                 AND COALESCE(change_for, '') = $3
+                 AND COALESCE(change_for, '') = $3 AND proves_session IS NULL
              ORDER BY created_at DESC, id DESC LIMIT 1",
         )
         .bind(browser_hash)
@@ -66,11 +69,26 @@ pub async fn newest_of_browser(
     })?)
 }
 
+/// The newest code that can still prove this session.
+pub async fn newest_of_session(tx: &mut Tx, session: SessionId, now: Time) -> Result<Option<SignIn>> {
+    Ok(on!(tx, c => {
+        sqlx::query_as::<DB, SignIn>(
+            "SELECT * FROM sign_in WHERE proves_session = $1 AND used_at IS NULL AND expires_at > $2
+             ORDER BY created_at DESC, id DESC LIMIT 1",
+        )
+        .bind(session.to_string())
+        .bind(now.millis())
+        .fetch_optional(c)
+        .await
+    })?)
+}
+
 /// The request a link belongs to, if it can still be used.
 pub async fn by_link(tx: &mut Tx, link_hash: &str, now: Time) -> Result<Option<SignIn>> {
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, SignIn>(
-            "SELECT * FROM sign_in WHERE link_hash = $1 AND used_at IS NULL AND expires_at > $2",
+            "SELECT * FROM sign_in WHERE link_hash = $1 AND used_at IS NULL AND expires_at > $2
+                 AND proves_session IS NULL",
         )
         .bind(link_hash)
         .bind(now.millis())

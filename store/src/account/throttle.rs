@@ -44,6 +44,12 @@ pub async fn peek(tx: &mut Tx, key: &str, now: Time, window_ms: i64) -> Result<O
     })?)
 }
 
+/// Takes one back from `key`: what was counted before it was known to be right does not count.
+pub async fn take_back(tx: &mut Tx, key: &str) -> Result<()> {
+    run!(tx, "UPDATE throttle SET count = count - 1 WHERE key = $1 AND count > 0", key)?;
+    Ok(())
+}
+
 /// Starts over for `key`: after a success the failures before it do not count.
 pub async fn clear(tx: &mut Tx, key: &str) -> Result<()> {
     run!(tx, "DELETE FROM throttle WHERE key = $1", key)?;

@@ -54,6 +54,20 @@ both! {
         assert!(throttle::peek(&mut tx, "new", later(6), 60_000).await.unwrap().is_some());
     }
 
+    async fn what_was_counted_can_be_taken_back(db: Db) {
+        let mut tx = begin(&db).await;
+        for _ in 0..2 {
+            throttle::count(&mut tx, "a", NOW, 60_000).await.unwrap();
+        }
+        for left in [1, 0, 0] {
+            throttle::take_back(&mut tx, "a").await.unwrap();
+            let stands = throttle::peek(&mut tx, "a", NOW, 60_000).await.unwrap().expect("a counter");
+            assert_eq!((stands.count, stands.window_start), (left, NOW));
+        }
+        throttle::take_back(&mut tx, "nothing").await.unwrap();
+        assert_eq!(throttle::peek(&mut tx, "nothing", NOW, 60_000).await.unwrap(), None);
+    }
+
     async fn everybody_who_counts_at_once_is_counted(db: Db) {
         let count = async || {
             let mut tx = begin(&db).await;

@@ -97,7 +97,8 @@ both! {
 /// members only.
 const OF_GUESTS: [&str; 4] =
     ["game_cohost.person_id", "registration.person_id", "seat.person_id", "workshop_team.person_id"];
-const OF_MEMBERS: [&str; 14] = [
+const OF_MEMBERS: [&str; 15] = [
+    "address_undo.person_id",
     "calendar_feed.person_id",
     "draft.person_id",
     "export_log.person_id",

@@ -1,7 +1,8 @@
 use convene_domain::Language;
 use convene_domain::account::{Email, Role};
-use convene_domain::id::PersonId;
+use convene_domain::id::{AddressUndoId, PersonId};
 use convene_store::Error;
+use convene_store::account::address_undo::{self, AddressUndo};
 use convene_store::account::person::{self, NewPerson, Profile};
 
 use crate::seed::{self, NOW, begin, commit, later, read};
@@ -59,6 +60,58 @@ both! {
         assert!(person::by_email(&mut tx, &email("countess@example.org")).await.unwrap().is_some());
         let taken = person::set_email(&mut tx, ada, &email("ben@example.org")).await;
         assert!(matches!(taken, Err(Error::Taken { .. })));
+    }
+
+    async fn an_account_that_is_taken_back_has_its_address_and_no_password(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        person::set_password(&mut tx, ada, Some("a thief's")).await.unwrap();
+        person::set_email(&mut tx, ada, &email("thief@example.org")).await.unwrap();
+        person::restore(&mut tx, ada, &email("ada@example.org"), later(5)).await.unwrap();
+        let held = person::hold(&mut tx, ada).await.unwrap().expect("Ada");
+        assert_eq!((held.email.as_str(), held.password_hash.as_deref()), ("ada@example.org", None));
+        assert_eq!(held.devices_from, Some(later(5).millis()));
+        let nobody = PersonId::new(NOW, seed::chance());
+        assert_eq!(person::hold(&mut tx, nobody).await.unwrap(), None);
+        seed::educator(&mut tx, "Ben").await;
+        let taken = person::restore(&mut tx, ada, &email("ben@example.org"), later(6)).await;
+        assert!(matches!(taken, Err(Error::Taken { .. })));
+    }
+
+    async fn a_change_of_address_is_undone_once_and_ends_the_later_ones(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let ben = seed::educator(&mut tx, "Ben").await;
+        let change = |of, from: &str, link: &str, seconds| AddressUndo {
+            id: AddressUndoId::new(NOW, seed::chance()),
+            person_id: of,
+            email: from.into(),
+            link_hash: link.into(),
+            created_at: later(seconds),
+            expires_at: later(seconds + 100),
+        };
+        let [first, second, third] = [
+            change(ada, "ada@example.org", "first", 0),
+            change(ada, "thief@example.org", "second", 5),
+            change(ada, "thief2@example.org", "third", 9),
+        ];
+        for undo in [&first, &second, &third, &change(ben, "old-ben@example.org", "ben's", 7)] {
+            address_undo::insert(&mut tx, undo).await.unwrap();
+        }
+        assert_eq!(address_undo::by_link(&mut tx, "first", later(99)).await.unwrap().as_ref(), Some(&first));
+        assert_eq!(address_undo::by_link(&mut tx, "first", later(100)).await.unwrap(), None);
+        assert_eq!(address_undo::by_link(&mut tx, "guess", NOW).await.unwrap(), None);
+        assert_eq!(address_undo::owner_of(&mut tx, &email("ada@example.org"), later(10)).await.unwrap(), Some(ada));
+        assert_eq!(address_undo::owner_of(&mut tx, &email("ada@example.org"), later(100)).await.unwrap(), None);
+
+        assert!(address_undo::use_up(&mut tx, &second, later(10)).await.unwrap());
+        assert!(!address_undo::use_up(&mut tx, &second, later(11)).await.unwrap(), "once");
+        assert_eq!(address_undo::by_link(&mut tx, "third", later(11)).await.unwrap(), None, "a later one ends");
+        assert_eq!(address_undo::by_link(&mut tx, "first", later(11)).await.unwrap(), Some(first.clone()));
+        assert!(address_undo::by_link(&mut tx, "ben's", later(11)).await.unwrap().is_some());
+        assert!(!address_undo::use_up(&mut tx, &first, later(100)).await.unwrap(), "too late");
+        assert_eq!(address_undo::owner_of(&mut tx, &email("thief@example.org"), later(11)).await.unwrap(), None);
+        assert_eq!(address_undo::purge(&mut tx, later(100)).await.unwrap(), 1);
     }
 
     async fn a_guest_becomes_a_member_by_proving_the_address(db: Db) {

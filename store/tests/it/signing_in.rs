@@ -34,6 +34,7 @@ fn request(browser: &str, link: &str, seconds: i64) -> SignIn {
         browser_hash: browser.into(),
         next: Some("/me".into()),
         change_for: None,
+        proves_session: None,
         tries: 0,
         created_at: later(seconds),
         expires_at: later(seconds + 600),
@@ -101,6 +102,30 @@ both! {
         assert_eq!(session::last_of_browser(&mut tx, "another").await.unwrap(), None);
         signed_in(&mut tx, eve, "eve's").await;
         assert_eq!(session::last_of_browser(&mut tx, "browser").await.unwrap(), Some(eve));
+    }
+
+    async fn a_session_is_proven_by_its_sign_in_and_again_later(db: Db) {
+        let mut tx = begin(&db).await;
+        let mia = seed::person(&mut tx, "Mia", Role::Member).await;
+        let id = signed_in(&mut tx, mia, "hers").await;
+        assert_eq!(session::proven_at(&mut tx, id, later(1)).await.unwrap(), Some(NOW));
+        session::prove(&mut tx, id, later(50)).await.unwrap();
+        assert_eq!(session::proven_at(&mut tx, id, later(51)).await.unwrap(), Some(later(50)));
+        session::end(&mut tx, mia, id, later(60)).await.unwrap();
+        assert_eq!(session::proven_at(&mut tx, id, later(60)).await.unwrap(), None, "it is over");
+    }
+
+    async fn a_code_that_proves_a_session_is_apart_from_signing_in(db: Db) {
+        let mut tx = begin(&db).await;
+        let mia = seed::person(&mut tx, "Mia", Role::Member).await;
+        let (here, there) = (signed_in(&mut tx, mia, "here").await, signed_in(&mut tx, mia, "there").await);
+        let proof = SignIn { proves_session: Some(here.to_string()), ..request("browser", "link", 0) };
+        sign_in::insert(&mut tx, &proof).await.unwrap();
+        assert_eq!(sign_in::newest_of_browser(&mut tx, "browser", None, NOW).await.unwrap(), None);
+        assert_eq!(sign_in::by_link(&mut tx, "link", NOW).await.unwrap(), None);
+        assert_eq!(sign_in::newest_of_session(&mut tx, there, NOW).await.unwrap(), None);
+        assert_eq!(sign_in::newest_of_session(&mut tx, here, NOW).await.unwrap(), Some(proof));
+        assert_eq!(sign_in::newest_of_session(&mut tx, here, later(600)).await.unwrap(), None);
     }
 
     async fn sessions_that_are_over_are_forgotten(db: Db) {

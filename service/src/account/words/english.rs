@@ -26,16 +26,26 @@ pub(super) fn new_address(community: &str, code: &str) -> Letter {
         .line("If it was not you, do nothing: without the code nothing changes.")
 }
 
+pub(super) fn prove(community: &str, code: &str) -> Letter {
+    letter(format!("{code} is your code to confirm it's you at {community}"))
+        .line("You asked to change your address or your password. Type this code on that page to confirm it's you:")
+        .code(code)
+        .line("It works for 10 minutes, once.")
+        .line("If you didn't ask for it, someone else is signed in to your account. Don't give the code to anyone, and sign out all other devices under Active sessions.")
+}
+
 pub(super) fn address_in_use(community: &str) -> Letter {
     letter(format!("Your address at {community}"))
         .line("Somebody tried to use this address for another account. It already belongs to yours, so nothing changed.")
         .line("If it was you: sign in with this address instead.")
 }
 
-pub(super) fn address_changed(community: &str, email: &Email) -> Letter {
+pub(super) fn address_changed(community: &str, email: &Email, link: &str) -> Letter {
     letter(format!("Your address at {community} has changed"))
         .line(&format!("Your account now uses {email}. This address no longer signs you in."))
-        .line("If this was not you, write to the community team at once.")
+        .line("If this wasn't you, undo the change. Your account gets this address back, everyone is signed out, and the password is removed.")
+        .button("Undo the change", link)
+        .line("The link works for 7 days.")
 }
 
 pub(super) fn test() -> Letter {

@@ -26,16 +26,26 @@ pub(super) fn new_address(community: &str, code: &str) -> Letter {
         .line("Wenn du das nicht warst, musst du nichts tun: Ohne den Code ändert sich nichts.")
 }
 
+pub(super) fn prove(community: &str, code: &str) -> Letter {
+    letter(format!("{code} ist dein Bestätigungscode für {community}"))
+        .line("Du möchtest deine Adresse oder dein Passwort ändern. Gib auf der Seite diesen Code ein, um zu bestätigen, dass du es bist:")
+        .code(code)
+        .line("Er gilt 10 Minuten lang und nur einmal.")
+        .line("Wenn du ihn nicht angefordert hast, ist jemand anderes in deinem Konto angemeldet. Gib den Code an niemanden weiter und melde unter „Active sessions“ alle anderen Geräte ab.")
+}
+
 pub(super) fn address_in_use(community: &str) -> Letter {
     letter(format!("Deine Adresse bei {community}"))
         .line("Jemand wollte diese Adresse für ein anderes Konto verwenden. Sie gehört schon zu deinem, deshalb hat sich nichts geändert.")
         .line("Wenn du das warst: Melde dich stattdessen mit dieser Adresse an.")
 }
 
-pub(super) fn address_changed(community: &str, email: &Email) -> Letter {
+pub(super) fn address_changed(community: &str, email: &Email, link: &str) -> Letter {
     letter(format!("Deine Adresse bei {community} wurde geändert"))
         .line(&format!("Dein Konto verwendet jetzt {email}. Mit der bisherigen Adresse kannst du dich nicht mehr anmelden."))
-        .line("Wenn du das nicht warst, schreib sofort dem Team der Community.")
+        .line("Wenn du das nicht warst, mach die Änderung rückgängig. Dein Konto bekommt diese Adresse zurück, alle werden abgemeldet, und das Passwort wird entfernt.")
+        .button("Änderung rückgängig machen", link)
+        .line("Der Link gilt 7 Tage lang.")
 }
 
 pub(super) fn test() -> Letter {

@@ -26,6 +26,15 @@ pub(crate) fn new_address(language: Language, community: &str, code: &str) -> Le
     letter.secret()
 }
 
+/// A code that proves that somebody signed in is still the owner.
+pub(crate) fn prove(language: Language, community: &str, code: &str) -> Letter {
+    let letter = match language {
+        Language::English => english::prove(community, code),
+        Language::German => german::prove(community, code),
+    };
+    letter.secret()
+}
+
 /// To an address that somebody wanted for another account.
 pub(crate) fn address_in_use(language: Language, community: &str) -> Letter {
     match language {
@@ -34,12 +43,13 @@ pub(crate) fn address_in_use(language: Language, community: &str) -> Letter {
     }
 }
 
-/// To the address that signs somebody in no longer.
-pub(crate) fn address_changed(language: Language, community: &str, email: &Email) -> Letter {
-    match language {
-        Language::English => english::address_changed(community, email),
-        Language::German => german::address_changed(community, email),
-    }
+/// To the address that signs somebody in no longer, with the link that takes the change back.
+pub(crate) fn address_changed(language: Language, community: &str, email: &Email, link: &str) -> Letter {
+    let letter = match language {
+        Language::English => english::address_changed(community, email, link),
+        Language::German => german::address_changed(community, email, link),
+    };
+    letter.secret()
 }
 
 /// Whether mail works.
@@ -60,8 +70,9 @@ mod tests {
         let all = [
             sign_in(language, "Vaults", "123456", "https://example.org/x"),
             new_address(language, "Vaults", "123456"),
+            prove(language, "Vaults", "123456"),
             address_in_use(language, "Vaults"),
-            address_changed(language, "Vaults", &email),
+            address_changed(language, "Vaults", &email, "https://example.org/x"),
             test(language),
         ];
         all.into_iter().map(|letter| letter.content("Vaults", "https://example.org")).collect()

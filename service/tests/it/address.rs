@@ -1,0 +1,314 @@
+//! Changing one's address or setting a first password: who is asked to prove that it is them, and how a change is undone.
+
+use convene_domain::account::{Email, Role, limits};
+use convene_domain::id::PersonId;
+use convene_domain::time::{DAY, MINUTE, SECOND};
+use convene_service::account::proof::{Ask, Given};
+use convene_service::account::{address, password, proof, session, sign_in};
+use convene_service::{Error, Service, Viewer, housekeeping};
+use convene_store::account::person::{self, Person};
+
+use crate::account::{afterwards, code_of, newest_mail, outbox_size, signs_in};
+use crate::community::{Community, refused, visitor};
+use crate::signing_up::{address as guests, of_guest, signs_up, with_seats};
+
+const MIA: &str = "mia@example.org";
+const NEW: &str = "new@example.org";
+const RIGHT: &str = "seven odd vaults";
+const NOTHING: Given<'static> = Given { password: "", code: "" };
+
+async fn stored(service: &Service, who: &Viewer) -> Person {
+    let mut tx = service.db().read().await.expect("a connection");
+    person::by_id(&mut tx, who.id().expect("an account")).await.expect("read").expect("a person")
+}
+
+/// The same browser with the account as it is now.
+async fn reloaded(service: &Service, who: &Viewer) -> Viewer {
+    Viewer { person: Some(stored(service, who).await), ..who.clone() }
+}
+
+async fn somebody_with(service: &Service, email: &str) -> Option<Person> {
+    let mut tx = service.db().read().await.expect("a connection");
+    person::by_email(&mut tx, &Email::parse(email).expect("an address")).await.expect("read")
+}
+
+/// Adds a member who has proven this address.
+async fn member(service: &Service, email: &str) -> PersonId {
+    let email = Email::parse(email).expect("an address");
+    let now = service.now();
+    let new = person::NewPerson {
+        id: PersonId::new(now, service.chance().bytes()),
+        email: &email,
+        name: "New",
+        role: Role::Member,
+        zone: None,
+        password_hash: None,
+        now,
+        proven: true,
+    };
+    let mut tx = service.db().begin().await.expect("a transaction");
+    person::insert(&mut tx, &new).await.expect("a person");
+    tx.commit().await.expect("a commit");
+    new.id
+}
+
+/// Whether the form came back without an error: a code is on its way.
+fn wants_code<T>(outcome: &Result<T, Error>) -> bool {
+    matches!(outcome, Err(Error::Fields(errors)) if errors.is_empty())
+}
+
+/// Changes the address of somebody who was just asked for their proof, or just signed in. The link that undoes it.
+async fn moves(community: &Community, who: &Viewer, to: &str) -> String {
+    let service = &community.service;
+    let old = stored(service, who).await.email;
+    community.clock.advance(SECOND);
+    address::ask(service, who, to, &NOTHING).await.expect("asked");
+    let code = code_of(service, to).await;
+    address::complete(service, who, &code).await.expect("changed");
+    undo_link(service, &old).await
+}
+
+async fn undo_link(service: &Service, email: &str) -> String {
+    let text = newest_mail(service, email).await.text;
+    let link = text.split("/address/undo/").nth(1).and_then(|rest| rest.split_whitespace().next());
+    link.unwrap_or_else(|| panic!("no link in {text}")).to_owned()
+}
+
+async fn is_signed_in(service: &Service, who: &Viewer) -> bool {
+    // Somebody who lists sessions is not asked whether their own is over.
+    let sessions = session::list(service, who).await.expect("listed");
+    sessions.iter().any(|session| Some(session.id) == who.session)
+}
+
+both! {
+    async fn whoever_has_just_signed_in_is_not_asked_again(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        community.clock.advance(limits::PROOF_LIFE);
+        assert_eq!(proof::asked(service, mia).await.expect("asked"), None);
+        address::ask(service, mia, NEW, &NOTHING).await.expect("a code is on its way");
+        password::change(service, mia, "", RIGHT, &NOTHING).await.expect("set");
+    }
+
+    async fn an_older_session_is_asked_for_the_password_where_there_is_one(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        password::change(service, mia, "", RIGHT, &NOTHING).await.expect("set");
+        let mia = &reloaded(service, mia).await;
+        community.clock.advance(limits::PROOF_LIFE + 1);
+        assert_eq!(proof::asked(service, mia).await.expect("asked"), Some(Ask::Password));
+        let before = outbox_size(service).await;
+        let sentence = refused(address::ask(service, mia, NEW, &NOTHING).await, proof::PASSWORD);
+        assert_eq!(sentence, "Enter your password to confirm it's you.");
+        let wrong = Given { password: "eight odd vaults", code: "" };
+        refused(address::ask(service, mia, NEW, &wrong).await, proof::PASSWORD);
+        assert_eq!(outbox_size(service).await, before, "nothing was sent");
+        let right = Given { password: RIGHT, code: "" };
+        address::ask(service, mia, NEW, &right).await.expect("a code is on its way");
+        assert_eq!(proof::asked(service, mia).await.expect("asked"), None, "for the next ten minutes");
+        address::ask(service, mia, "other@example.org", &NOTHING).await.expect("not asked again");
+        community.clock.advance(limits::PROOF_LIFE + 1);
+        refused(address::ask(service, mia, NEW, &NOTHING).await, proof::PASSWORD);
+        for _ in 0..limits::PASSWORDS_PER_SESSION.most {
+            refused(address::ask(service, mia, NEW, &wrong).await, proof::PASSWORD);
+        }
+        let guessed = address::ask(service, mia, NEW, &right).await;
+        assert!(matches!(guessed, Err(Error::TooMany { .. })), "{guessed:?}");
+    }
+
+    async fn an_older_session_without_a_password_is_sent_a_code_to_the_present_address(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        community.clock.advance(limits::PROOF_LIFE + 1);
+        assert_eq!(proof::asked(service, mia).await.expect("asked"), Some(Ask::CodeTo(MIA.into())));
+        assert!(wants_code(&address::ask(service, mia, NEW, &NOTHING).await));
+        assert_eq!(proof::asked(service, mia).await.expect("asked"), Some(Ask::CodeSentTo(MIA.into())));
+        refused(address::ask(service, mia, NEW, &Given { password: "", code: "no code" }).await, proof::CODE);
+        assert_eq!(address::pending(service, mia).await.expect("read"), None, "nothing went to the new address");
+        let code = code_of(service, MIA).await;
+        let given = Given { password: "", code: &code };
+        address::ask(service, mia, NEW, &given).await.expect("a code is on its way");
+        assert_eq!(address::pending(service, mia).await.expect("read").as_deref(), Some(NEW));
+        community.clock.advance(limits::PROOF_LIFE + 1);
+        refused(address::ask(service, mia, NEW, &given).await, proof::CODE);
+    }
+
+    async fn a_first_password_asks_for_proof_too(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        community.clock.advance(limits::PROOF_LIFE + 1);
+        assert!(wants_code(&password::change(service, mia, "", RIGHT, &NOTHING).await));
+        assert_eq!(stored(service, mia).await.password_hash, None);
+        let code = code_of(service, MIA).await;
+        password::change(service, mia, "", RIGHT, &Given { password: "", code: &code }).await.expect("set");
+        assert!(stored(service, mia).await.password_hash.is_some());
+    }
+
+    async fn a_code_that_proves_a_session_does_nothing_else_and_nowhere_else(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        community.clock.advance(limits::PROOF_LIFE + 1);
+        assert!(wants_code(&password::change(service, mia, "", RIGHT, &NOTHING).await));
+        let code = code_of(service, MIA).await;
+        let same_browser = visitor(&mia.browser, &mia.address);
+        refused(sign_in::with_code(service, &same_browser, &code, "").await, "code");
+        refused(address::complete(service, mia, &code).await, "code");
+        let ada = Viewer { browser: mia.browser.clone(), ..community.ada.clone() };
+        refused(password::change(service, &ada, "", RIGHT, &Given { password: "", code: &code }).await, proof::CODE);
+        for _ in 0..limits::CODE_TRIES {
+            refused(password::change(service, mia, "", RIGHT, &Given { password: "", code: "x" }).await, proof::CODE);
+        }
+        refused(password::change(service, mia, "", RIGHT, &Given { password: "", code: &code }).await, proof::CODE);
+    }
+
+    async fn whoever_has_no_session_any_more_changes_nothing(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        address::ask(service, mia, NEW, &NOTHING).await.expect("asked");
+        let code = code_of(service, NEW).await;
+        let elsewhere = signs_in(&community, &visitor("phone", "home"), MIA).await;
+        let elsewhere = afterwards(service, &visitor("phone", "home"), &elsewhere).await;
+        session::sign_out_elsewhere(service, &elsewhere).await.expect("ended");
+        // A request that was under way when the session ended.
+        assert!(matches!(address::complete(service, mia, &code).await, Err(Error::SignIn)));
+        assert!(matches!(password::change(service, mia, "", RIGHT, &NOTHING).await, Err(Error::Fields(_) | Error::SignIn)));
+        let person = stored(service, mia).await;
+        assert_eq!((person.email.as_str(), person.password_hash), (MIA, None));
+    }
+
+    async fn a_changed_address_ends_the_other_sessions(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let phone = signs_in(&community, &visitor("phone", "home"), MIA).await;
+        let phone = afterwards(service, &visitor("phone", "home"), &phone).await;
+        moves(&community, mia, NEW).await;
+        assert!(is_signed_in(service, mia).await && !is_signed_in(service, &phone).await);
+    }
+
+    async fn the_letter_to_the_old_address_gives_the_account_back_once(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let before = stored(service, mia).await;
+        let link = moves(&community, mia, NEW).await;
+        password::change(service, &reloaded(service, mia).await, "", "the thief's words", &NOTHING).await.expect("set");
+        assert!(newest_mail(service, MIA).await.secret, "its link is nothing for who reads the mail of the community");
+        assert_eq!(address::look_at_undo(service, &link).await.expect("read").as_deref(), Some(MIA));
+        assert_eq!(stored(service, mia).await.email, NEW, "looking changes nothing");
+        assert_eq!(address::undo(service, &link).await.expect("undone"), MIA);
+        let after = stored(service, mia).await;
+        assert_eq!(Person { devices_from: None, ..after }, before, "no password, and everything else as it was");
+        assert!(!is_signed_in(service, mia).await);
+        assert_eq!(address::look_at_undo(service, &link).await.expect("read"), None);
+        assert!(refused(address::undo(service, &link).await, "").contains("This link isn't valid any more."));
+        let back = signs_in(&community, &visitor("phone", "home"), MIA).await;
+        assert!(!back.newcomer, "it is her account");
+    }
+
+    async fn an_undo_is_possible_for_seven_days(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let link = moves(&community, mia, NEW).await;
+        community.clock.advance(7 * DAY - 1);
+        housekeeping::tidy(service).await.expect("tidies");
+        assert!(address::look_at_undo(service, &link).await.expect("read").is_some());
+        community.clock.advance(1);
+        assert!(address::look_at_undo(service, &link).await.expect("read").is_none());
+        assert!(refused(address::undo(service, &link).await, "").contains("older than 7 days"));
+        housekeeping::tidy(service).await.expect("tidies");
+        assert_eq!(stored(service, mia).await.email, NEW);
+        refused(address::undo(service, "guessed").await, "");
+    }
+
+    async fn the_first_owner_wins_over_whoever_changed_the_address_twice(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let first = moves(&community, mia, "thief@example.org").await;
+        let thief = reloaded(service, mia).await;
+        let second = moves(&community, &thief, "thief2@example.org").await;
+        assert_eq!(address::undo(service, &second).await.expect("undone"), "thief@example.org");
+        assert_eq!(address::undo(service, &first).await.expect("undone"), MIA);
+        assert_eq!(stored(service, mia).await.email, MIA);
+
+        // Now the first owner is quicker.
+        let signed = signs_in(&community, &visitor("phone", "home"), MIA).await;
+        let inside = afterwards(service, &visitor("phone", "home"), &signed).await;
+        let first = moves(&community, &inside, "thief@example.org").await;
+        let second = moves(&community, &reloaded(service, &inside).await, "thief2@example.org").await;
+        assert_eq!(address::undo(service, &first).await.expect("undone"), MIA);
+        refused(address::undo(service, &second).await, "");
+        assert_eq!(stored(service, mia).await.email, MIA);
+    }
+
+    async fn browsers_that_signed_in_before_an_undo_are_strangers_after_it(community: Community) {
+        let service = &community.service;
+        let thief = visitor("thief", "attic");
+        let signed = signs_in(&community, &thief, MIA).await;
+        let inside = afterwards(service, &thief, &signed).await;
+        let link = moves(&community, &inside, NEW).await;
+        community.clock.advance(SECOND);
+        address::undo(service, &link).await.expect("undone");
+        let thief = Viewer { devices: signed.devices, ..thief };
+        let mut wrong = 0;
+        while !matches!(password::sign_in(service, &thief, MIA, "x", "").await, Err(Error::TooMany { .. })) {
+            wrong += 1;
+        }
+        assert_eq!(wrong, limits::PASSWORDS_PER_EMAIL_AND_ADDRESS.most);
+    }
+
+    async fn nobody_takes_an_address_that_its_account_may_get_back(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let link = moves(&community, mia, MIA.replace("mia", "moved").as_str()).await;
+        community.clock.advance(SECOND);
+        let phone = visitor("phone", "home");
+        sign_in::ask(service, &phone, MIA, None).await.expect("asked");
+        let code = code_of(service, MIA).await;
+        let sentence = refused(sign_in::with_code(service, &phone, &code, "").await, "code");
+        assert!(sentence.contains("open the link in the mail we sent about the change"), "{sentence}");
+        community.clock.advance(SECOND);
+        address::ask(service, &community.ben, MIA, &NOTHING).await.expect("asked");
+        let code = code_of(service, MIA).await;
+        assert!(refused(address::complete(service, &community.ben, &code).await, "code").contains("Use another one."));
+        assert_eq!(somebody_with(service, MIA).await, None);
+        address::undo(service, &link).await.expect("undone");
+        community.clock.advance(7 * DAY);
+        let free = signs_in(&community, &visitor("desk", "office"), "moved@example.org").await;
+        assert!(free.newcomer, "an address that nobody can bring back is free");
+    }
+
+    async fn a_guest_with_the_old_address_does_not_stand_in_its_way(community: Community) {
+        let (service, workshop) = (&community.service, with_seats(&community, 2).await);
+        let signed = signs_in(&community, &visitor("phone", "home"), &guests(1)).await;
+        let owner = afterwards(service, &visitor("phone", "home"), &signed).await;
+        let link = moves(&community, &owner, NEW).await;
+        signs_up(service, workshop, 1).await.expect("a guest who says that this is their address");
+        assert_ne!(of_guest(service, workshop, 1).await.expect("a seat").person_id, owner.id().expect("an account"));
+        address::undo(service, &link).await.expect("undone");
+        let seat = of_guest(service, workshop, 1).await.expect("a seat");
+        assert_eq!(Some(seat.person_id), owner.id(), "what was done under the address is its owner's");
+    }
+
+    async fn an_old_address_that_has_an_account_of_its_own_is_not_taken_from_it(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let link = moves(&community, mia, NEW).await;
+        let other = member(service, MIA).await;
+        let sentence = refused(address::undo(service, &link).await, "");
+        assert!(sentence.contains("This address has another account now."), "{sentence}");
+        assert!(is_signed_in(service, mia).await, "nothing was done");
+        let mut tx = service.db().begin().await.expect("a transaction");
+        person::set_email(&mut tx, other, &Email::parse("other@example.org").expect("an address")).await.expect("free");
+        tx.commit().await.expect("a commit");
+        address::undo(service, &link).await.expect("the link still works");
+    }
+
+    async fn an_address_that_got_an_account_meanwhile_is_not_taken_from_it(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        address::ask(service, mia, NEW, &NOTHING).await.expect("asked");
+        let code = code_of(service, NEW).await;
+        member(service, NEW).await;
+        let sentence = refused(address::complete(service, mia, &code).await, "code");
+        assert!(sentence.contains("has an account of its own"), "{sentence}");
+    }
+
+    async fn an_undo_and_a_change_at_the_same_moment_leave_the_address_with_its_owner(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let link = moves(&community, mia, "thief@example.org").await;
+        let thief = reloaded(service, mia).await;
+        community.clock.advance(MINUTE);
+        address::ask(service, &thief, "thief2@example.org", &NOTHING).await.expect("asked");
+        let code = code_of(service, "thief2@example.org").await;
+        let (undone, _) = tokio::join!(address::undo(service, &link), address::complete(service, &thief, &code));
+        assert_eq!(undone.expect("undone"), MIA);
+        assert_eq!(stored(service, mia).await.email, MIA);
+        assert!(!is_signed_in(service, mia).await);
+    }
+}
