@@ -28,6 +28,8 @@ pub async fn show(request: Request) -> PageResult {
             .collect::<Vec<_>>();
         let has_password = me.password_hash.is_some();
         let code_first = matches!(ask, Some(Ask::CodeTo(_)));
+        let email_proof = prove(&email, ask.as_ref());
+        let password_proof = (!has_password).then(|| prove(&password, ask.as_ref()));
         view! {
             <PageHeader title="Profile" lead="What others call you, and how this place shows itself to you."/>
             <div class="settings">
@@ -86,7 +88,7 @@ pub async fn show(request: Request) -> PageResult {
                     <Form form=email.clone() act="email">
                         <Field form=email.clone() name="email" label="New address" kind=FieldKind::Email autocomplete="email"
                             hint="We send a code there. Until you type it, nothing changes."/>
-                        {prove(&email, ask.as_ref())}
+                        {email_proof}
                         <FormActions><Button>{if code_first { "Continue" } else { "Send code" }}</Button></FormActions>
                     </Form>
                     {pending.map(|address| view! {
@@ -103,7 +105,7 @@ pub async fn show(request: Request) -> PageResult {
                             <Field form=password.clone() name="old_password" label="Password now" kind=FieldKind::Password
                                 autocomplete="current-password"/>
                         })}
-                        {(!has_password).then(|| prove(&password, ask.as_ref()))}
+                        {password_proof}
                         {(has_password || !code_first).then(|| view! {
                             <Field form=password name="new_password" label="New password" kind=FieldKind::Password
                                 autocomplete="new-password" hint="At least 10 characters. You are signed out everywhere else."/>

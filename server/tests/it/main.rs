@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod account;
+mod address;
 mod controls;
 mod dev;
 mod doctor;

@@ -39,7 +39,7 @@ pub(super) fn codes(viewer: &Viewer, email: &Email, device: Option<&str>) -> Vec
 /// Counts a mail with a code to `email`, and says whether it may be sent. The caller answers the same if not: neither the
 /// page nor its time tells how many others have asked. Refuses only who asks for very many, whoever they are for.
 ///
-/// `known` names the browser or person the account knows, else none.
+/// `known` names the browser or person the account knows, else none. Beyond their own share they are like everybody.
 pub(super) async fn mail(
     service: &Service,
     tx: &mut Tx,
@@ -58,9 +58,6 @@ pub(super) async fn mail(
         }
     }
     throttle::count(service, tx, &format!("mail-from:{from}"), limits::MAILS_PER_ADDRESS).await?;
-    if known.is_some() {
-        return Ok(false);
-    }
     let shared = [
         (format!("mail-from:{from}:{to}"), limits::MAILS_PER_EMAIL_AND_ADDRESS),
         (format!("mail-to:{to}"), limits::MAILS_PER_EMAIL),

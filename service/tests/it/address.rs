@@ -1,29 +1,28 @@
-//! Changing one's address or setting a first password: who is asked to prove that it is them, and how a change is undone.
+//! Changing one's address, and how that is undone.
 
 use convene_domain::account::{Email, Role, limits};
 use convene_domain::id::PersonId;
 use convene_domain::time::{DAY, MINUTE, SECOND};
-use convene_service::account::proof::{Ask, Given};
-use convene_service::account::{address, password, proof, session, sign_in};
+use convene_service::account::proof::Given;
+use convene_service::account::{address, password, session, sign_in};
 use convene_service::{Error, Service, Viewer, housekeeping};
 use convene_store::account::person::{self, Person};
 
-use crate::account::{afterwards, code_of, newest_mail, outbox_size, signs_in};
+use crate::account::{afterwards, code_of, newest_mail, signs_in};
 use crate::community::{Community, refused, visitor};
 use crate::signing_up::{address as guests, of_guest, signs_up, with_seats};
 
-const MIA: &str = "mia@example.org";
-const NEW: &str = "new@example.org";
-const RIGHT: &str = "seven odd vaults";
-const NOTHING: Given<'static> = Given { password: "", code: "" };
+pub const MIA: &str = "mia@example.org";
+pub const NEW: &str = "new@example.org";
+pub const NOTHING: Given<'static> = Given { password: "", code: "" };
 
-async fn stored(service: &Service, who: &Viewer) -> Person {
+pub async fn stored(service: &Service, who: &Viewer) -> Person {
     let mut tx = service.db().read().await.expect("a connection");
     person::by_id(&mut tx, who.id().expect("an account")).await.expect("read").expect("a person")
 }
 
 /// The same browser with the account as it is now.
-async fn reloaded(service: &Service, who: &Viewer) -> Viewer {
+pub async fn reloaded(service: &Service, who: &Viewer) -> Viewer {
     Viewer { person: Some(stored(service, who).await), ..who.clone() }
 }
 
@@ -52,11 +51,6 @@ async fn member(service: &Service, email: &str) -> PersonId {
     new.id
 }
 
-/// Whether the form came back without an error: a code is on its way.
-fn wants_code<T>(outcome: &Result<T, Error>) -> bool {
-    matches!(outcome, Err(Error::Fields(errors)) if errors.is_empty())
-}
-
 /// Changes the address of somebody who was just asked for their proof, or just signed in. The link that undoes it.
 async fn moves(community: &Community, who: &Viewer, to: &str) -> String {
     let service = &community.service;
@@ -81,95 +75,6 @@ async fn is_signed_in(service: &Service, who: &Viewer) -> bool {
 }
 
 both! {
-    async fn whoever_has_just_signed_in_is_not_asked_again(community: Community) {
-        let (service, mia) = (&community.service, &community.mia);
-        community.clock.advance(limits::PROOF_LIFE);
-        assert_eq!(proof::asked(service, mia).await.expect("asked"), None);
-        address::ask(service, mia, NEW, &NOTHING).await.expect("a code is on its way");
-        password::change(service, mia, "", RIGHT, &NOTHING).await.expect("set");
-    }
-
-    async fn an_older_session_is_asked_for_the_password_where_there_is_one(community: Community) {
-        let (service, mia) = (&community.service, &community.mia);
-        password::change(service, mia, "", RIGHT, &NOTHING).await.expect("set");
-        let mia = &reloaded(service, mia).await;
-        community.clock.advance(limits::PROOF_LIFE + 1);
-        assert_eq!(proof::asked(service, mia).await.expect("asked"), Some(Ask::Password));
-        let before = outbox_size(service).await;
-        let sentence = refused(address::ask(service, mia, NEW, &NOTHING).await, proof::PASSWORD);
-        assert_eq!(sentence, "Enter your password to confirm it's you.");
-        let wrong = Given { password: "eight odd vaults", code: "" };
-        refused(address::ask(service, mia, NEW, &wrong).await, proof::PASSWORD);
-        assert_eq!(outbox_size(service).await, before, "nothing was sent");
-        let right = Given { password: RIGHT, code: "" };
-        address::ask(service, mia, NEW, &right).await.expect("a code is on its way");
-        assert_eq!(proof::asked(service, mia).await.expect("asked"), None, "for the next ten minutes");
-        address::ask(service, mia, "other@example.org", &NOTHING).await.expect("not asked again");
-        community.clock.advance(limits::PROOF_LIFE + 1);
-        refused(address::ask(service, mia, NEW, &NOTHING).await, proof::PASSWORD);
-        for _ in 0..limits::PASSWORDS_PER_SESSION.most {
-            refused(address::ask(service, mia, NEW, &wrong).await, proof::PASSWORD);
-        }
-        let guessed = address::ask(service, mia, NEW, &right).await;
-        assert!(matches!(guessed, Err(Error::TooMany { .. })), "{guessed:?}");
-    }
-
-    async fn an_older_session_without_a_password_is_sent_a_code_to_the_present_address(community: Community) {
-        let (service, mia) = (&community.service, &community.mia);
-        community.clock.advance(limits::PROOF_LIFE + 1);
-        assert_eq!(proof::asked(service, mia).await.expect("asked"), Some(Ask::CodeTo(MIA.into())));
-        assert!(wants_code(&address::ask(service, mia, NEW, &NOTHING).await));
-        assert_eq!(proof::asked(service, mia).await.expect("asked"), Some(Ask::CodeSentTo(MIA.into())));
-        refused(address::ask(service, mia, NEW, &Given { password: "", code: "no code" }).await, proof::CODE);
-        assert_eq!(address::pending(service, mia).await.expect("read"), None, "nothing went to the new address");
-        let code = code_of(service, MIA).await;
-        let given = Given { password: "", code: &code };
-        address::ask(service, mia, NEW, &given).await.expect("a code is on its way");
-        assert_eq!(address::pending(service, mia).await.expect("read").as_deref(), Some(NEW));
-        community.clock.advance(limits::PROOF_LIFE + 1);
-        refused(address::ask(service, mia, NEW, &given).await, proof::CODE);
-    }
-
-    async fn a_first_password_asks_for_proof_too(community: Community) {
-        let (service, mia) = (&community.service, &community.mia);
-        community.clock.advance(limits::PROOF_LIFE + 1);
-        assert!(wants_code(&password::change(service, mia, "", RIGHT, &NOTHING).await));
-        assert_eq!(stored(service, mia).await.password_hash, None);
-        let code = code_of(service, MIA).await;
-        password::change(service, mia, "", RIGHT, &Given { password: "", code: &code }).await.expect("set");
-        assert!(stored(service, mia).await.password_hash.is_some());
-    }
-
-    async fn a_code_that_proves_a_session_does_nothing_else_and_nowhere_else(community: Community) {
-        let (service, mia) = (&community.service, &community.mia);
-        community.clock.advance(limits::PROOF_LIFE + 1);
-        assert!(wants_code(&password::change(service, mia, "", RIGHT, &NOTHING).await));
-        let code = code_of(service, MIA).await;
-        let same_browser = visitor(&mia.browser, &mia.address);
-        refused(sign_in::with_code(service, &same_browser, &code, "").await, "code");
-        refused(address::complete(service, mia, &code).await, "code");
-        let ada = Viewer { browser: mia.browser.clone(), ..community.ada.clone() };
-        refused(password::change(service, &ada, "", RIGHT, &Given { password: "", code: &code }).await, proof::CODE);
-        for _ in 0..limits::CODE_TRIES {
-            refused(password::change(service, mia, "", RIGHT, &Given { password: "", code: "x" }).await, proof::CODE);
-        }
-        refused(password::change(service, mia, "", RIGHT, &Given { password: "", code: &code }).await, proof::CODE);
-    }
-
-    async fn whoever_has_no_session_any_more_changes_nothing(community: Community) {
-        let (service, mia) = (&community.service, &community.mia);
-        address::ask(service, mia, NEW, &NOTHING).await.expect("asked");
-        let code = code_of(service, NEW).await;
-        let elsewhere = signs_in(&community, &visitor("phone", "home"), MIA).await;
-        let elsewhere = afterwards(service, &visitor("phone", "home"), &elsewhere).await;
-        session::sign_out_elsewhere(service, &elsewhere).await.expect("ended");
-        // A request that was under way when the session ended.
-        assert!(matches!(address::complete(service, mia, &code).await, Err(Error::SignIn)));
-        assert!(matches!(password::change(service, mia, "", RIGHT, &NOTHING).await, Err(Error::Fields(_) | Error::SignIn)));
-        let person = stored(service, mia).await;
-        assert_eq!((person.email.as_str(), person.password_hash), (MIA, None));
-    }
-
     async fn a_changed_address_ends_the_other_sessions(community: Community) {
         let (service, mia) = (&community.service, &community.mia);
         let phone = signs_in(&community, &visitor("phone", "home"), MIA).await;

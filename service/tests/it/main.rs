@@ -17,6 +17,7 @@ mod library;
 mod mail;
 mod mail_tls;
 mod merging;
+mod proof;
 mod results;
 mod signing_up;
 mod workshop_added;
