@@ -123,6 +123,8 @@ pub async fn show(request: Request) -> PageResult {
 /// What proves that it is still the owner who sends the form; nothing where that is clear.
 fn prove(form: &FormState, ask: Option<&Ask>) -> AnyView {
     let form = form.clone();
+    // A form that came back without an error only lacks the code that was just sent.
+    let just_sent = form.is_posted() && form.errors().is_empty();
     match ask {
         None => ().into_any(),
         Some(Ask::Password) => view! {
@@ -136,7 +138,7 @@ fn prove(form: &FormState, ask: Option<&Ask>) -> AnyView {
         .into_any(),
         Some(Ask::CodeSentTo(address)) => view! {
             <Field form name=proof::CODE label=format!("Code sent to {address}") kind=FieldKind::Digits
-                autocomplete="one-time-code"
+                autocomplete="one-time-code" focused=just_sent
                 hint="Enter the code to confirm it's you. Didn't get it? Leave this empty and we'll send another."/>
         }
         .into_any(),

@@ -57,6 +57,12 @@ async fn who_has_no_password_gets_a_code_first_and_everything_typed_stays() {
     let page = ada.post("/me/profile", &[("act", "email"), ("email", NEW)]).await;
     assert_eq!(page.status, StatusCode::OK, "nothing is wrong yet");
     assert!(page.says(NEW) && page.says(&format!("Code sent to {ADA}")), "{}", page.body);
+    let field =
+        page.body.split("<input").find(|field| field.contains("name=\"proof_code\"")).expect("a field");
+    assert!(
+        field.split('>').next().is_some_and(|field| field.contains("autofocus")),
+        "it is what to do next: {field}"
+    );
     let code = ada.code(ADA).await;
     let proven = [("act", "email"), ("email", NEW), ("proof_code", &code)];
     assert_eq!(ada.post("/me/profile", &proven).await.location(), "/me/profile#address");

@@ -7,7 +7,7 @@ use convene_service::{Error, Viewer};
 
 use crate::account::{afterwards, code_of, outbox_size, signs_in};
 use crate::address::{MIA, NEW, NOTHING, reloaded, stored};
-use crate::community::{Community, refused, visitor};
+use crate::community::{refused, visitor};
 
 const RIGHT: &str = "seven odd vaults";
 

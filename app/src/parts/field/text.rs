@@ -94,6 +94,9 @@ pub fn Field(
     /// Instead of the form's own id for it. Prefer [`FormState::scoped`], which the error summary follows.
     #[prop(into, optional)]
     id: Option<String>,
+    /// Takes the focus when the page opens: what to do next, on a page that came back with this field.
+    #[prop(optional)]
+    focused: bool,
 ) -> impl IntoView {
     let mut frame = Frame::new(&form, &name, hint);
     if let Some(id) = id {
@@ -118,6 +121,7 @@ pub fn Field(
             max=max
             step=step
             list=list
+            autofocus=focused
             size=size.map(|size| size.to_string())
             aria-required=(!optional).then_some("true")
             aria-invalid=frame.invalid()
