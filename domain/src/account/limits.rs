@@ -13,10 +13,10 @@ pub struct Limit {
 pub const MAILS_PER_EMAIL: Limit = Limit { most: 10, window_ms: 15 * MINUTE };
 /// How many of [`MAILS_PER_EMAIL`] one network address may ask for. Smaller, so that one address cannot use them all up.
 pub const MAILS_PER_EMAIL_AND_ADDRESS: Limit = Limit { most: 5, window_ms: 15 * MINUTE };
-/// Mails with a code to one e-mail address, asked for by one browser that has signed in there before, or by one
-/// signed-in person. Counted apart from [`MAILS_PER_EMAIL`], which strangers can use up.
+/// Mails with a code to one e-mail address, asked for by one browser that has signed in there before, or in one session
+/// of its account. Counted apart from [`MAILS_PER_EMAIL`], which strangers can use up.
 pub const MAILS_PER_DEVICE: Limit = Limit { most: 5, window_ms: 15 * MINUTE };
-/// The same of all such browsers and people together. With [`MAILS_PER_EMAIL`] this bounds what one mailbox gets.
+/// The same of all such browsers and sessions together. With [`MAILS_PER_EMAIL`] this bounds what one mailbox gets.
 pub const MAILS_OF_DEVICES: Limit = Limit { most: 10, window_ms: 15 * MINUTE };
 /// Mails with a code asked for from one network address: a whole classroom may sign in at once.
 pub const MAILS_PER_ADDRESS: Limit = Limit { most: 100, window_ms: 15 * MINUTE };

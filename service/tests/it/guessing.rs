@@ -3,7 +3,7 @@
 use convene_domain::account::limits;
 use convene_domain::time::{DAY, MINUTE, SECOND};
 use convene_service::account::sign_in::pending_address;
-use convene_service::account::{password, proof, session, sign_in};
+use convene_service::account::{address, password, proof, session, sign_in};
 use convene_service::{Error, Service, Viewer};
 use convene_store::account::throttle;
 
@@ -103,6 +103,17 @@ both! {
         community.clock.advance(15 * MINUTE);
         tries(service, &laptop, RIGHT).await.expect("a quarter of an hour later everybody may try");
         assert!(gets_mail(&community, &laptop, MIA).await);
+    }
+
+    async fn members_who_name_the_address_of_somebody_else_take_nothing_of_theirs(community: Community) {
+        let phone = known(&community, "phone", MIA).await;
+        for member in [&community.ada, &community.ben, &community.lea] {
+            for _ in 0..limits::MAILS_PER_ADDRESS.most / 10 {
+                let asked = address::ask(&community.service, member, MIA, &proof::Given::default()).await;
+                asked.expect("the answer is always the same");
+            }
+        }
+        assert!(gets_mail(&community, &phone, MIA).await, "her own browser still gets its mails");
     }
 
     async fn whoever_shares_the_network_of_a_guesser_signs_in_where_they_did_before(community: Community) {
