@@ -43,7 +43,7 @@ pub const CODES_PER_EMAIL: Limit = Limit { most: 100, window_ms: DAY };
 pub const CODES_PER_DEVICE: Limit = Limit { most: 50, window_ms: DAY };
 /// Wrong codes from one network address.
 pub const CODES_PER_ADDRESS: Limit = Limit { most: 200, window_ms: 15 * MINUTE };
-/// Tries at the set-up form from one network address; each may cost a password hash.
+/// Wrong links to the set-up form from one network address.
 pub const SETUPS_PER_ADDRESS: Limit = Limit { most: 30, window_ms: 15 * MINUTE };
 /// How long a browser counts as one that has signed in to an account before, in milliseconds since it last did. Browsers
 /// keep no cookie longer than 400 days.

@@ -126,18 +126,21 @@ pub async fn complete(
     Ok(Signed { newcomer: true, ..signed })
 }
 
-/// Before anything is computed: the link must work, and nobody tries it endlessly. After the set-up there is nothing to
-/// guess, so nothing is counted either.
+/// Before anything is computed: the link must work, and nobody guesses it endlessly. Whoever has it is let in however many
+/// guesses came from the same network address. After the set-up there is nothing to guess, so nothing is counted either.
 async fn may_try(service: &Service, viewer: &Viewer, token: &str) -> Result<()> {
     if community(service).await?.is_some() {
         return Err(Error::field("", LINK_ENDED));
+    }
+    if link_works(service, token).await? {
+        return Ok(());
     }
     let mut tx = service.begin().await?;
     let from = format!("setup-from:{}", viewer.address);
     let counted = throttle::count(service, &mut tx, &from, limits::SETUPS_PER_ADDRESS).await;
     tx.commit().await?;
     counted?;
-    if link_works(service, token).await? { Ok(()) } else { Err(Error::field("", LINK_ENDED)) }
+    Err(Error::field("", LINK_ENDED))
 }
 
 /// The key network addresses are hashed with: drawn once, kept in the database, the same on every node.
