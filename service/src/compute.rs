@@ -6,40 +6,34 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use convene_domain::Time;
 use convene_domain::time::SECOND;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Clock, Error, Result};
 
 mod kept;
+mod places;
 
 pub use kept::Kept;
+pub use places::{Place, Places};
 
-/// How much may wait for each processor.
-const WAITING_PER_PLACE: usize = 32;
 /// How much one network address may have waiting and running.
 const PER_CLIENT: usize = 8;
 /// How long one piece of work may take, in milliseconds.
 const DEADLINE: i64 = 10 * SECOND;
 
-/// The places where such work is done.
+/// Where such work is done.
 pub struct Pool {
-    places: Arc<Semaphore>,
-    queue: Arc<Mutex<Queue>>,
-    most_waiting: usize,
+    places: Places,
+    clients: Clients,
     stopping: CancellationToken,
 }
 
-#[derive(Default)]
-struct Queue {
-    waiting: usize,
-    /// Waiting and running, by client.
-    clients: HashMap<String, usize>,
-}
+/// How much each client has waiting and running.
+type Clients = Arc<Mutex<HashMap<String, usize>>>;
 
 impl Default for Pool {
     /// One processor less than there are, at least one: the others go on serving.
@@ -55,12 +49,7 @@ impl Pool {
             "convene_compute_refused_total",
             "Costly work refused because too much waits"
         );
-        Self {
-            places: Arc::new(Semaphore::new(places)),
-            queue: Arc::default(),
-            most_waiting: places * WAITING_PER_PLACE,
-            stopping: CancellationToken::new(),
-        }
+        Self { places: Places::new(places), clients: Clients::default(), stopping: CancellationToken::new() }
     }
 
     /// Does `work` for `client`, a network address as it is stored, as soon as there is a place.
@@ -72,8 +61,8 @@ impl Pool {
         T: Send + 'static,
         W: FnOnce(&Budget) -> Result<T> + Send + 'static,
     {
-        let share = Share::of(&self.queue, client)?;
-        let place = self.place().await?;
+        let share = Share::of(&self.clients, client)?;
+        let place = self.places.take().await?;
         let wanted = self.stopping.child_token();
         let budget =
             Budget { wanted: wanted.clone(), clock: clock.clone(), ends: clock.now().plus(DEADLINE) };
@@ -87,14 +76,6 @@ impl Pool {
         done.await.map_err(|error| Error::Internal(format!("costly work broke off: {error}")))?
     }
 
-    async fn place(&self) -> Result<OwnedSemaphorePermit> {
-        if let Ok(place) = self.places.clone().try_acquire_owned() {
-            return Ok(place);
-        }
-        let _waits = Waits::at(&self.queue, self.most_waiting)?;
-        self.places.clone().acquire_owned().await.map_err(|_closed| Error::Restarting)
-    }
-
     /// Takes in nothing new, and tells what runs to end.
     pub fn stop(&self) {
         self.places.close();
@@ -102,8 +83,8 @@ impl Pool {
     }
 }
 
-fn lock(queue: &Mutex<Queue>) -> std::sync::MutexGuard<'_, Queue> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(clients: &Clients) -> MutexGuard<'_, HashMap<String, usize>> {
+    clients.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn refused(why: &'static str) -> Error {
@@ -111,53 +92,33 @@ fn refused(why: &'static str) -> Error {
     Error::Busy
 }
 
-/// What one client has waiting and running; given back when dropped.
+/// One piece of work of a client; taken off its count when dropped.
 struct Share {
-    queue: Arc<Mutex<Queue>>,
+    clients: Clients,
     client: String,
 }
 
 impl Share {
-    fn of(queue: &Arc<Mutex<Queue>>, client: &str) -> Result<Self> {
-        let mut counts = lock(queue);
-        let has = counts.clients.entry(client.to_owned()).or_default();
+    fn of(clients: &Clients, client: &str) -> Result<Self> {
+        let mut counts = lock(clients);
+        let has = counts.entry(client.to_owned()).or_default();
         if *has >= PER_CLIENT {
             return Err(refused("client"));
         }
         *has += 1;
-        Ok(Self { queue: queue.clone(), client: client.to_owned() })
+        Ok(Self { clients: clients.clone(), client: client.to_owned() })
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
-        let mut counts = lock(&self.queue);
-        if let Some(has) = counts.clients.get_mut(&self.client) {
+        let mut counts = lock(&self.clients);
+        if let Some(has) = counts.get_mut(&self.client) {
             *has -= 1;
             if *has == 0 {
-                counts.clients.remove(&self.client);
+                counts.remove(&self.client);
             }
         }
-    }
-}
-
-/// One piece of work in the queue; whoever gives up leaves it.
-struct Waits<'a>(&'a Mutex<Queue>);
-
-impl<'a> Waits<'a> {
-    fn at(queue: &'a Mutex<Queue>, most: usize) -> Result<Self> {
-        let mut counts = lock(queue);
-        if counts.waiting >= most {
-            return Err(refused("queue"));
-        }
-        counts.waiting += 1;
-        Ok(Self(queue))
-    }
-}
-
-impl Drop for Waits<'_> {
-    fn drop(&mut self) {
-        lock(self.0).waiting -= 1;
     }
 }
 

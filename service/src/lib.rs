@@ -41,7 +41,7 @@ struct Inner {
     certificates: workshop::certificate::Certificates,
     mail_bell: tokio::sync::Notify,
     rush: workshop::register::Rush,
-    passwords: account::password::Desk,
+    passwords: account::password::Hashing,
 }
 
 /// What the operator decided. Everything the community decides is in the database.
@@ -155,7 +155,7 @@ impl Service {
     }
 
     /// Where passwords are hashed, so many at once as there are cores.
-    pub fn passwords(&self) -> &account::password::Desk {
+    pub fn passwords(&self) -> &account::password::Hashing {
         &self.0.passwords
     }
 

@@ -1,7 +1,7 @@
 //! Passwords: Argon2id with 19 MiB, 2 passes, 1 lane (the OWASP minimum), kept in PHC form.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -10,9 +10,9 @@ use convene_domain::account::{Act, Email, limits, profile};
 use convene_domain::id::SessionId;
 use convene_store::account::person::{self, Person};
 use convene_store::account::session as sessions;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Signed, device, proof, session, shares, throttle};
+use crate::compute::{Place, Places};
 use crate::{Error, Result, Service, Viewer};
 
 fn argon() -> Result<Argon2<'static>> {
@@ -21,33 +21,20 @@ fn argon() -> Result<Argon2<'static>> {
 }
 
 /// Where passwords are hashed: one for each core at a time, so that neither memory (19 MiB each) nor the cores run out
-/// however many people sign in at once.
-pub struct Desk {
-    permits: Arc<Semaphore>,
-    waiting: AtomicUsize,
-    most_waiting: usize,
+/// however many people sign in at once. At some tens of milliseconds a hash, the queue takes about a second.
+pub struct Hashing {
+    places: Places,
     done: AtomicU64,
 }
 
-/// How many may wait for each place: at some tens of milliseconds a hash, about a second.
-const WAITING_PER_PLACE: usize = 32;
-
-impl Default for Desk {
+impl Default for Hashing {
     fn default() -> Self {
-        Self::new(std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { places: Places::new(cores), done: AtomicU64::new(0) }
     }
 }
 
-impl Desk {
-    fn new(places: usize) -> Self {
-        Self {
-            permits: Arc::new(Semaphore::new(places)),
-            waiting: AtomicUsize::new(0),
-            most_waiting: places * WAITING_PER_PLACE,
-            done: AtomicU64::new(0),
-        }
-    }
-
+impl Hashing {
     /// How many passwords were hashed or compared since the start.
     pub fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
@@ -55,46 +42,21 @@ impl Desk {
 
     /// A turn to hash one password; [`Error::Busy`] when too many wait for theirs.
     async fn turn(&self) -> Result<Turn<'_>> {
-        if let Ok(place) = self.permits.clone().try_acquire_owned() {
-            return Ok(Turn { desk: self, place });
-        }
-        let _waits = Waits::at(self)?;
-        let place = self.permits.clone().acquire_owned().await;
-        Ok(Turn { desk: self, place: place.map_err(|e| Error::Internal(e.to_string()))? })
-    }
-}
-
-/// Somebody in line; whoever gives up leaves it.
-struct Waits<'a>(&'a AtomicUsize);
-
-impl<'a> Waits<'a> {
-    fn at(desk: &'a Desk) -> Result<Self> {
-        let waits = Self(&desk.waiting);
-        if desk.waiting.fetch_add(1, Ordering::Relaxed) < desk.most_waiting {
-            Ok(waits)
-        } else {
-            Err(Error::Busy)
-        }
-    }
-}
-
-impl Drop for Waits<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        Ok(Turn { hashing: self, place: self.places.take().await? })
     }
 }
 
 struct Turn<'a> {
-    desk: &'a Desk,
-    place: OwnedSemaphorePermit,
+    hashing: &'a Hashing,
+    place: Place,
 }
 
 impl Turn<'_> {
     /// Hashing costs tens of milliseconds: it must not hold up the threads that serve everybody else. The place stays
     /// taken until the work is done, also when nobody waits for it any more.
     async fn work<T: Send + 'static>(self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-        let Self { desk, place } = self;
-        desk.done.fetch_add(1, Ordering::Relaxed);
+        let Self { hashing, place } = self;
+        hashing.done.fetch_add(1, Ordering::Relaxed);
         let done = tokio::task::spawn_blocking(move || {
             let outcome = work();
             drop(place);
@@ -227,32 +189,4 @@ pub async fn change(
     sessions::end_others(&mut tx, me.id, Some(session), now).await?;
     tx.commit().await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn so_many_passwords_are_hashed_at_once_and_too_many_are_sent_away() {
-        let desk = Desk::new(2);
-        let (first, _second) = (desk.turn().await.expect("a place"), desk.turn().await.expect("a place"));
-        let mut line: Vec<_> = (0..desk.most_waiting).map(|_| Box::pin(desk.turn())).collect();
-        for waiting in &mut line {
-            assert!(has_to_wait(waiting.as_mut()), "both places are taken");
-        }
-        assert!(matches!(desk.turn().await, Err(Error::Busy)), "the line is as long as it may be");
-        drop(line.pop());
-        let mut another = Box::pin(desk.turn());
-        assert!(has_to_wait(another.as_mut()), "who gives up makes room in line");
-        assert!(first.work(|| Ok(true)).await.expect("worked"));
-        assert!(line.remove(0).await.is_ok(), "who has waited longest is next");
-        assert_eq!(desk.done(), 1);
-    }
-
-    /// Whether it has to wait.
-    fn has_to_wait<F: Future>(future: std::pin::Pin<&mut F>) -> bool {
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        future.poll(&mut context).is_pending()
-    }
 }

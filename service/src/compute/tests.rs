@@ -10,38 +10,14 @@ fn clock() -> Arc<TestClock> {
 }
 
 /// Whether it has to wait.
-fn has_to_wait<F: Future>(future: Pin<&mut F>) -> bool {
+pub(super) fn has_to_wait<F: Future>(future: Pin<&mut F>) -> bool {
     future.poll(&mut Context::from_waker(Waker::noop())).is_pending()
-}
-
-#[tokio::test]
-async fn so_much_work_waits_and_more_is_refused() {
-    let (pool, clock) = (Pool::new(1), clock() as Arc<dyn Clock>);
-    let running = pool.places.clone().try_acquire_owned().expect("the only place");
-    let ask = |number: usize| {
-        let (pool, clock) = (&pool, &clock);
-        Box::pin(async move { pool.run(clock, &format!("client {number}"), |_| Ok(())).await })
-    };
-    let mut line: Vec<_> = (0..pool.most_waiting).map(ask).collect();
-    for waiting in &mut line {
-        assert!(has_to_wait(waiting.as_mut()));
-    }
-    assert!(matches!(ask(1_000).await, Err(Error::Busy)), "the queue is as long as it may be");
-    drop(line.pop());
-    let mut another = ask(1_001);
-    assert!(has_to_wait(another.as_mut()), "who gives up makes room");
-    drop(running);
-    for waiting in line {
-        waiting.await.expect("done, one after the other");
-    }
-    another.await.expect("done");
-    assert!(lock(&pool.queue).clients.is_empty() && lock(&pool.queue).waiting == 0, "nothing stays counted");
 }
 
 #[tokio::test]
 async fn one_client_cannot_take_the_queue_from_others() {
     let (pool, clock) = (Pool::new(1), clock() as Arc<dyn Clock>);
-    let running = pool.places.clone().try_acquire_owned().expect("the only place");
+    let running = pool.places.take().await.expect("the only place");
     let ask = |client: &'static str| {
         let (pool, clock) = (&pool, &clock);
         Box::pin(async move { pool.run(clock, client, |_| Ok(())).await })
@@ -55,6 +31,7 @@ async fn one_client_cannot_take_the_queue_from_others() {
     assert!(has_to_wait(other.as_mut()), "somebody else may wait");
     drop((running, greedy));
     other.await.expect("done");
+    assert!(lock(&pool.clients).is_empty(), "nothing stays counted");
 }
 
 #[tokio::test]
@@ -71,7 +48,7 @@ async fn work_that_nobody_waits_for_is_told_to_end_and_keeps_its_place_until_it_
     }));
     assert!(has_to_wait(asked.as_mut()));
     assert_eq!(hears.recv(), Ok("begun"));
-    assert_eq!(pool.places.available_permits(), 0);
+    assert_eq!(pool.places.counts(), (0, 0));
     drop(asked);
     assert_eq!(hears.recv(), Ok("ended"));
     pool.run(&clock, "client", |_| Ok(())).await.expect("the place is free again");
