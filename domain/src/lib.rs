@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod choice;
 pub mod account;
+pub mod backoff;
 pub mod field;
 pub mod id;
 pub mod language;

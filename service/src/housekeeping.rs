@@ -9,9 +9,10 @@ use convene_store::account::{address_undo, kept_form, session, sign_in, throttle
 use convene_store::mail as outbox;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Result, Service, quiz};
+use crate::jobs::{self, Job};
+use crate::{Service, quiz};
 
-/// Delivered and kept mail stays readable this long, in milliseconds.
+/// Mail that has come to its end, delivered or not, stays readable this long, in milliseconds.
 const MAIL_LIFE: i64 = 90 * DAY;
 /// Longer than any window of a counter, in milliseconds.
 const COUNTER_LIFE: i64 = DAY;
@@ -20,9 +21,7 @@ const COUNTER_LIFE: i64 = DAY;
 pub async fn run(service: Service, stop: CancellationToken) {
     let hour = Duration::from_millis(HOUR.unsigned_abs());
     loop {
-        if let Err(error) = tidy(&service).await {
-            tracing::error!(%error, "housekeeping");
-        }
+        tidy(&service).await;
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(hour) => {}
@@ -30,20 +29,33 @@ pub async fn run(service: Service, stop: CancellationToken) {
     }
 }
 
-/// Forgets everything that is over now. How many rows.
-pub async fn tidy(service: &Service) -> Result<u64> {
+/// One step: a statement in a transaction of its own.
+macro_rules! forget {
+    ($service:ident, $name:literal, $tx:ident => $purge:expr) => {
+        jobs::step(Job::Housekeeping, $name, async {
+            let mut $tx = $service.begin().await?;
+            let gone = $purge.await?;
+            $tx.commit().await?;
+            Ok(gone)
+        })
+        .await
+    };
+}
+
+/// Forgets everything that is over now. How many rows. Each step stands alone: one that fails is logged, and done an
+/// hour later.
+pub async fn tidy(service: &Service) -> u64 {
     let now = service.now();
-    let mut tx = service.begin().await?;
-    let mut gone = session::purge(&mut tx, now.plus(-ENDED_SESSION_LIFE)).await?;
-    gone += sign_in::purge(&mut tx, now.plus(-DAY)).await?;
-    gone += address_undo::purge(&mut tx, now).await?;
-    gone += throttle::purge(&mut tx, now.plus(-COUNTER_LIFE)).await?;
-    gone += kept_form::purge(&mut tx, now).await?;
-    gone += outbox::purge(&mut tx, now.plus(-MAIL_LIFE)).await?;
-    tx.commit().await?;
-    gone += quiz::import::purge(service).await?;
-    gone += quiz::editor::purge_drafts(service).await?;
-    gone += quiz::room::expire(service).await?;
+    let mut gone = 0;
+    gone += forget!(service, "sessions", tx => session::purge(&mut tx, now.plus(-ENDED_SESSION_LIFE)));
+    gone += forget!(service, "codes", tx => sign_in::purge(&mut tx, now.plus(-DAY)));
+    gone += forget!(service, "address changes", tx => address_undo::purge(&mut tx, now));
+    gone += forget!(service, "counters", tx => throttle::purge(&mut tx, now.plus(-COUNTER_LIFE)));
+    gone += forget!(service, "kept forms", tx => kept_form::purge(&mut tx, now));
+    gone += forget!(service, "mail", tx => outbox::purge(&mut tx, now.plus(-MAIL_LIFE)));
+    gone += jobs::step(Job::Housekeeping, "imports", quiz::import::purge(service)).await;
+    gone += jobs::step(Job::Housekeeping, "drafts", quiz::editor::purge_drafts(service)).await;
+    gone += jobs::step(Job::Housekeeping, "games", quiz::room::expire(service)).await;
     tracing::debug!(gone, "housekeeping");
-    Ok(gone)
+    gone
 }

@@ -11,6 +11,7 @@ pub mod demo;
 mod error;
 pub mod housekeeping;
 pub mod ics;
+mod jobs;
 pub mod mail;
 pub mod quiz;
 mod viewer;
@@ -42,6 +43,8 @@ struct Inner {
     mail_bell: tokio::sync::Notify,
     rush: workshop::register::Rush,
     passwords: account::password::Hashing,
+    failures: jobs::Failures,
+    unrecorded: mail::Unrecorded,
 }
 
 /// What the operator decided. Everything the community decides is in the database.
@@ -84,6 +87,8 @@ impl Service {
             mail_bell: Default::default(),
             rush: Default::default(),
             passwords: Default::default(),
+            failures: Default::default(),
+            unrecorded: Default::default(),
         }))
     }
 
@@ -157,6 +162,16 @@ impl Service {
     /// Where passwords are hashed, so many at once as there are cores.
     pub fn passwords(&self) -> &account::password::Hashing {
         &self.0.passwords
+    }
+
+    /// Items of background jobs that failed lately.
+    pub(crate) fn failures(&self) -> &jobs::Failures {
+        &self.0.failures
+    }
+
+    /// Mail that is delivered, which could not be recorded yet.
+    pub(crate) fn unrecorded(&self) -> &mail::Unrecorded {
+        &self.0.unrecorded
     }
 
     /// Wakes the mail worker: something was put into the outbox.

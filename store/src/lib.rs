@@ -4,6 +4,8 @@
 
 #[macro_use]
 mod db;
+#[macro_use]
+pub mod rows;
 pub mod account;
 pub mod files;
 pub mod mail;
@@ -14,3 +16,4 @@ pub mod workshop;
 
 pub use db::{Db, Error, Result, Tx};
 pub use optional::Optional;
+pub use rows::Rows;

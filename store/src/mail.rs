@@ -3,7 +3,7 @@
 use convene_domain::Time;
 use convene_domain::id::OutboxId;
 
-use crate::{Result, Tx};
+use crate::{Result, Rows, Tx};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Item {
@@ -61,24 +61,39 @@ async fn add(tx: &mut Tx, new: &NewItem<'_>, turn: i64) -> Result<()> {
 }
 
 /// Takes up to `most` due items for delivery until `lease_until`, the urgent ones first; nobody else gets them before.
-/// A worker that dies gives them back that way.
-pub async fn lease(tx: &mut Tx, now: Time, lease_until: Time, most: i64) -> Result<Vec<Item>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Item>(
-            "UPDATE outbox SET lease_until = $2, attempts = attempts + 1
+/// A worker that dies gives them back that way. Those that cannot be read are leased too: they are given up by [`give_up`].
+pub async fn lease(tx: &mut Tx, now: Time, lease_until: Time, most: i64) -> Result<Rows<Item>> {
+    Ok(list!(
+        tx,
+        "mail to deliver",
+        Item,
+        "UPDATE outbox SET lease_until = $2, attempts = attempts + 1
              WHERE state = 'waiting' AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
                AND id IN (
                  SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $1
                      AND (lease_until IS NULL OR lease_until <= $1)
                  ORDER BY turn, due_at, id LIMIT $3)
              RETURNING *",
-        )
-        .bind(now.millis())
-        .bind(lease_until.millis())
-        .bind(most)
-        .fetch_all(c)
-        .await
-    })?)
+        now.millis(),
+        lease_until.millis(),
+        most
+    )?)
+}
+
+/// Gives items up that [`lease`] could not read, by the text of their ids, so that they stand in nobody's way. How many.
+pub async fn give_up(tx: &mut Tx, unreadable: &[String], error: &str, now: Time) -> Result<u64> {
+    let mut given_up = 0;
+    for id in unreadable {
+        given_up += run!(
+            &mut *tx,
+            "UPDATE outbox SET state = 'dead', last_error = $2, done_at = $3, lease_until = NULL
+             WHERE id = $1 AND state = 'waiting'",
+            id.as_str(),
+            error,
+            now.millis()
+        )?;
+    }
+    Ok(given_up)
 }
 
 /// How an item ended.
@@ -162,15 +177,8 @@ pub async fn listed(
         "SELECT * FROM outbox WHERE $1 LIKE '%|' || kind || '|%' AND ($2 = '' OR {BECAME} = $2)
          ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Item>(sqlx::AssertSqlSafe(sql))
-            .bind(kinds)
-            .bind(state.unwrap_or_default())
-            .bind(most)
-            .bind(skipped)
-            .fetch_all(c)
-            .await
-    })?)
+    Ok(list!(tx, "mail", Item, sqlx::AssertSqlSafe(sql), kinds, state.unwrap_or_default(), most, skipped)?
+        .rows)
 }
 
 /// How many items of these kinds are in each state; those that ended without a mail are `dropped`. `kinds` is
@@ -187,13 +195,15 @@ pub async fn count_by_state(tx: &mut Tx, kinds: &str) -> Result<Vec<(String, i64
 
 /// The newest items of a kind.
 pub async fn newest(tx: &mut Tx, kind: &str, most: i64) -> Result<Vec<Item>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Item>("SELECT * FROM outbox WHERE kind = $1 ORDER BY created_at DESC, id DESC LIMIT $2")
-            .bind(kind)
-            .bind(most)
-            .fetch_all(c)
-            .await
-    })?)
+    Ok(list!(
+        tx,
+        "mail",
+        Item,
+        "SELECT * FROM outbox WHERE kind = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
+        kind,
+        most
+    )?
+    .rows)
 }
 
 pub async fn by_id(tx: &mut Tx, id: OutboxId) -> Result<Option<Item>> {
@@ -212,7 +222,8 @@ pub async fn next_due(tx: &mut Tx) -> Result<Option<Time>> {
     Ok(due.map(Time::from))
 }
 
-/// Forgets what ended before `before`. How many.
+/// Forgets what ended before `before`, delivered or not. How many.
 pub async fn purge(tx: &mut Tx, before: Time) -> Result<u64> {
-    Ok(run!(tx, "DELETE FROM outbox WHERE state IN ('done', 'kept') AND done_at < $1", before.millis())?)
+    let sql = "DELETE FROM outbox WHERE state IN ('done', 'kept', 'dead') AND done_at < $1";
+    Ok(run!(tx, sql, before.millis())?)
 }

@@ -4,6 +4,7 @@ use convene_domain::account::{Act, Email};
 use convene_domain::choice::Refused;
 use convene_domain::id::OutboxId;
 use convene_store::mail as outbox;
+use convene_store::rows;
 
 use super::kinds::{self, READABLE};
 use super::{Attachment, Content, send};
@@ -75,13 +76,17 @@ impl Shelves {
     }
 }
 
-fn read(item: outbox::Item) -> Result<Mail> {
-    let content = kinds::content(&item)?;
+/// What can be shown of an item: one whose words cannot be read is there with its state and the error all the same.
+fn read(item: outbox::Item) -> Mail {
+    let content = kinds::content(&item).unwrap_or_else(|error| {
+        rows::note("words of mail", &item.id.to_string(), &error);
+        None
+    });
     let subject = match &content {
         Some(content) => content.subject.clone(),
         None => kinds::about(&item),
     };
-    Ok(Mail { item, subject, content })
+    Mail { item, subject, content }
 }
 
 /// The newest mails.
@@ -95,7 +100,7 @@ pub async fn list_page(service: &Service, viewer: &Viewer, shelf: Shelf, page: u
     let mut tx = service.read().await?;
     let skipped = i64::from(page.saturating_sub(1)) * i64::from(SHOWN);
     let found = outbox::listed(&mut tx, READABLE, shelf.state(), skipped, i64::from(SHOWN)).await?;
-    let mails = found.into_iter().map(read).collect::<Result<_>>()?;
+    let mails = found.into_iter().map(read).collect();
     Ok(Shelves { mails, counts: outbox::count_by_state(&mut tx, READABLE).await? })
 }
 
@@ -103,7 +108,7 @@ pub async fn list_page(service: &Service, viewer: &Viewer, shelf: Shelf, page: u
 pub async fn get(service: &Service, viewer: &Viewer, id: OutboxId) -> Result<Mail> {
     viewer.allowed(Act::ReadMail)?;
     let mut tx = service.read().await?;
-    read(outbox::by_id(&mut tx, id).await?.ok_or(Error::Missing)?)
+    Ok(read(outbox::by_id(&mut tx, id).await?.ok_or(Error::Missing)?))
 }
 
 /// A file that came with a mail.

@@ -2,6 +2,7 @@
 
 mod admin;
 mod delivery;
+mod ending;
 mod kinds;
 mod letter;
 pub mod optout;
@@ -18,6 +19,7 @@ pub use admin::{
     Mail, SHOWN, Shelf, Shelves, attachment, get, list, list_page, retry, retry_dead, send_test,
 };
 pub use delivery::check_authorities;
+pub(crate) use ending::Unrecorded;
 pub use kinds::content;
 pub use letter::Letter;
 pub use smtp::{Security, Smtp, check as check_smtp};

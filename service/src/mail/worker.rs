@@ -1,16 +1,20 @@
 //! The worker that delivers what waits in the outbox.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use convene_domain::time::{HOUR, MINUTE, SECOND};
+use convene_domain::time::{MINUTE, SECOND};
+use convene_store::Rows;
 use convene_store::mail as outbox;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::delivery::{self, Failure};
+use super::ending::{self, Ended, Next, Outcome};
 use super::kinds::{self, Words};
-use super::{Content, Outgoing, smtp};
-use crate::{Result, Service};
+use super::smtp;
+use crate::jobs::{self, Job};
+use crate::{Error, Result, Service};
 
 /// How long a worker may take for a batch before another may take it over, in milliseconds.
 const LEASE: i64 = 2 * MINUTE;
@@ -21,14 +25,12 @@ const BATCH: i64 = 4;
 const DEADLINE: Duration = Duration::from_secs(90);
 /// How long to wait for what nobody rang for, in milliseconds: postponed mail, and mail another node left behind.
 const ROUND: i64 = 15 * SECOND;
-/// Pauses between tries, in milliseconds; after the last one the mail is dead.
-const PAUSES: [i64; 6] = [30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR];
 
 /// Delivers until `stop`.
 pub async fn run(service: Service, stop: CancellationToken) {
     loop {
         if let Err(error) = deliver_due(&service).await {
-            tracing::error!(%error, "mail worker");
+            jobs::note(Job::Mail, "all", &error);
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -42,107 +44,71 @@ pub async fn run(service: Service, stop: CancellationToken) {
 pub async fn deliver_due(service: &Service) -> Result<usize> {
     let mut handled = 0;
     loop {
-        let now = service.now();
-        let mut tx = service.begin().await?;
-        let batch = outbox::lease(&mut tx, now, now.plus(LEASE), BATCH).await?;
-        tx.commit().await?;
-        if batch.is_empty() {
+        let batch = lease(service).await?;
+        if batch.found() == 0 {
             return Ok(handled);
         }
         handled += batch.len();
-        let mut underway = JoinSet::new();
+        let (mut underway, mut ids) = (JoinSet::new(), HashMap::new());
         for item in batch {
-            let service = service.clone();
-            underway.spawn(async move { deliver(&service, item).await });
+            let (service, id) = (service.clone(), item.id);
+            let task = underway.spawn(async move { deliver(&service, item).await });
+            ids.insert(task.id(), id);
         }
-        let mut broken = None;
-        // All of them come to their end first: a conversation that is cut off may have handed its mail over already,
-        // and would hand it over again.
-        while let Some(delivered) = underway.join_next().await {
-            match delivered {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    tracing::error!(%error, "the end of a delivery could not be noted");
-                    broken.get_or_insert(error);
-                }
-                // Its lease ends, and it is tried again.
-                Err(error) => tracing::error!(%error, "a delivery broke off"),
-            }
-        }
-        if let Some(error) = broken {
-            return Err(error);
+        // All of them come to their end before others begin, and none ends another: a conversation that is cut off may
+        // have handed its mail over already. What cannot be recorded comes back when its lease ends.
+        while let Some(ended) = underway.join_next_with_id().await {
+            let (task, error) = match ended {
+                Ok((_, Ok(()))) => continue,
+                Ok((task, Err(error))) => (task, error),
+                Err(error) => (error.id(), Error::Internal(error.to_string())),
+            };
+            jobs::note(Job::Mail, &ids.get(&task).map(ToString::to_string).unwrap_or_default(), &error);
         }
     }
 }
 
-/// How one try ended.
-enum Outcome {
-    Delivered(Outgoing),
-    /// No mail server is set: admins can read it here.
-    Kept(Outgoing),
-    /// Not written, because it is no longer true.
-    NotNeeded,
-    /// The code in it has ended.
-    Expired(Outgoing),
-    /// For another area, which takes it from here.
-    PutBy,
-    Failed(Option<Outgoing>, Failure),
+/// Takes what is due. What cannot be read is given up at once, so that it stands in nobody's way.
+async fn lease(service: &Service) -> Result<Rows<outbox::Item>> {
+    let now = service.now();
+    let mut tx = service.begin().await?;
+    let batch = outbox::lease(&mut tx, now, now.plus(LEASE), BATCH).await?;
+    outbox::give_up(&mut tx, &batch.unreadable, "This item cannot be read.", now).await?;
+    tx.commit().await?;
+    Ok(batch)
 }
 
 async fn deliver(service: &Service, item: outbox::Item) -> Result<()> {
-    let outcome = attempt(service, &item).await;
-    let now = service.now();
-    let mut tx = service.begin().await?;
-    let kept = |outgoing: &Outgoing| kinds::with_content(&item, &outgoing.content);
-    let (state, outgoing, payload, error) = match outcome {
-        Outcome::Delivered(sent) => {
-            let sent = Outgoing { content: without_secret(sent.content, DELIVERED), ..sent };
-            let payload = kept(&sent)?;
-            ("done", Some(sent), payload, None)
-        }
-        Outcome::Kept(outgoing) => {
-            let payload = kept(&outgoing)?;
-            ("kept", Some(outgoing), payload, None)
-        }
-        Outcome::NotNeeded => ("done", None, item.payload.clone(), None),
-        Outcome::Expired(outgoing) => {
-            let outgoing = Outgoing { content: without_secret(outgoing.content, EXPIRED), ..outgoing };
-            let payload = kept(&outgoing)?;
-            ("dead", Some(outgoing), payload, Some(EXPIRED.to_owned()))
-        }
-        Outcome::PutBy => ("kept", None, item.payload.clone(), None),
-        Outcome::Failed(outgoing, failure) => {
-            let tried = usize::try_from(item.attempts).unwrap_or(usize::MAX).saturating_sub(1);
-            let (pause, error) = match failure {
-                Failure::ForNow(error) => (PAUSES.get(tried), error),
-                Failure::ForGood(error) => (None, error),
-            };
-            let ends = outgoing.as_ref().and_then(|outgoing| outgoing.content.good_until);
-            let too_late = pause.is_some_and(|pause| ends.is_some_and(|ends| now.plus(*pause) >= ends));
-            let pause = pause.filter(|_| !too_late);
-            tracing::warn!(id = %item.id, attempt = item.attempts, error, "mail not delivered");
-            if let Some(pause) = pause {
-                outbox::postpone(&mut tx, item.id, now.plus(*pause), &error).await?;
+    let known = service.unrecorded().get(item.id).or_else(|| Ended::of_too_many(&item));
+    let ended = match known {
+        Some(ended) => ended,
+        None => match ending::after(&item, attempt(service, &item).await, service.now()) {
+            Next::Ended(ended) => ended,
+            Next::Again { due_at, error } => {
+                let mut tx = service.begin().await?;
+                outbox::postpone(&mut tx, item.id, due_at, &error).await?;
                 return Ok(tx.commit().await?);
             }
-            let (outgoing, error) = match outgoing {
-                // Nobody can use it any more, so nobody needs to read it.
-                Some(outgoing) if too_late => {
-                    let content = without_secret(outgoing.content, EXPIRED);
-                    (Some(Outgoing { content, ..outgoing }), format!("{error}. {EXPIRED}"))
-                }
-                other => (other, error),
-            };
-            let payload = match &outgoing {
-                Some(outgoing) => kept(outgoing)?,
-                None => item.payload.clone(),
-            };
-            ("dead", outgoing, payload, Some(error))
-        }
+        },
     };
-    let recipient = outgoing.as_ref().map_or(item.recipient.as_str(), |outgoing| outgoing.to.as_str());
-    let ending = outbox::Ending { state, recipient, payload: &payload, error: error.as_deref() };
-    outbox::finish(&mut tx, item.id, &ending, now).await?;
+    let recorded = record(service, &item, &ended).await;
+    match &recorded {
+        Ok(()) => service.unrecorded().forget(item.id),
+        Err(_) if ended.state == "done" => service.unrecorded().keep(item.id, ended),
+        Err(_) => {}
+    }
+    recorded
+}
+
+async fn record(service: &Service, item: &outbox::Item, ended: &Ended) -> Result<()> {
+    let mut tx = service.begin().await?;
+    let ending = outbox::Ending {
+        state: ended.state,
+        recipient: &ended.recipient,
+        payload: &ended.payload,
+        error: ended.error.as_deref(),
+    };
+    outbox::finish(&mut tx, item.id, &ending, service.now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -172,23 +138,5 @@ async fn attempt(service: &Service, item: &outbox::Item) -> Outcome {
             let error = format!("{} did not answer in time", server.host);
             Outcome::Failed(Some(outgoing), Failure::ForNow(error))
         }
-    }
-}
-
-const DELIVERED: &str = "Delivered. This mail held a code that signs somebody in, so it is not kept.";
-const EXPIRED: &str =
-    "Not sent: its code would have ended before it arrived. Whoever asked for it can ask for a new one.";
-
-/// What stays readable of a mail that came to its end, as `why` says.
-fn without_secret(content: Content, why: &str) -> Content {
-    if !content.secret {
-        return content;
-    }
-    Content {
-        subject: "Sign-in code".to_owned(),
-        text: why.to_owned(),
-        html: String::new(),
-        attachments: Vec::new(),
-        ..content
     }
 }

@@ -153,10 +153,13 @@ pub async fn history_page(service: &Service, viewer: &Viewer, before: Option<Pla
     // One more than is shown tells whether there are older ones.
     let wanted = i64::try_from(HISTORY + 1).unwrap_or(i64::MAX);
     let mut games = listing::of_player(&mut tx, player, before, wanted).await?;
-    let more = games.len() > HISTORY;
+    let more = games.found() > HISTORY;
     games.truncate(HISTORY);
     let last = games.last().filter(|_| more);
-    Ok(HistoryPage { older: last.map(|game| Place { created_at: game.created_at, id: game.id }), games })
+    Ok(HistoryPage {
+        older: last.map(|game| Place { created_at: game.created_at, id: game.id }),
+        games: games.rows,
+    })
 }
 
 /// Whether the viewer plays in the living game with this PIN. Tells nothing about games of others.

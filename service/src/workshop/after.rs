@@ -1,12 +1,15 @@
 //! What comes after a workshop, for those who were there.
 
-use convene_domain::id::OutboxId;
+use std::collections::BTreeMap;
+
+use convene_domain::id::{OutboxId, WorkshopId};
 use convene_domain::time::{DAY, HOUR};
 use convene_store::Tx;
 use convene_store::mail as outbox;
 use convene_store::workshop::reminder::{self as store, Due};
 
 use super::notice::{self, Why};
+use crate::jobs::{self, Job};
 use crate::{Result, Service};
 
 /// The outbox's name for an invitation to say what one thinks of a workshop. Nobody delivers it before there are
@@ -25,9 +28,22 @@ pub async fn tick(service: &Service) -> Result<usize> {
     let mut tx = service.read().await?;
     let due = store::unthanked(&mut tx, now.plus(-LATEST), now.plus(-PAUSE)).await?;
     drop(tx);
-    if due.is_empty() {
-        return Ok(0);
+    let mut by_workshop: BTreeMap<WorkshopId, Vec<Due>> = BTreeMap::new();
+    for person in due {
+        by_workshop.entry(person.workshop_id).or_default().push(person);
     }
+    let each = by_workshop.into_iter().map(|(workshop, due)| (workshop.to_string(), due));
+    let thank = |service: Service, due: Vec<Due>| async move { thank(&service, due).await };
+    let thanked = jobs::each(service, Job::FollowUps, each, thank).await;
+    if thanked > 0 {
+        service.mail_waits();
+    }
+    Ok(thanked)
+}
+
+/// Thanks who attended one workshop.
+async fn thank(service: &Service, due: Vec<Due>) -> Result<usize> {
+    let now = service.now();
     let mut thanked = 0;
     let mut tx = service.begin().await?;
     for person in due {
@@ -38,7 +54,6 @@ pub async fn tick(service: &Service) -> Result<usize> {
         }
     }
     tx.commit().await?;
-    service.mail_waits();
     Ok(thanked)
 }
 

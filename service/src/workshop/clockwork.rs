@@ -4,7 +4,8 @@ use convene_domain::time::SECOND;
 use tokio_util::sync::CancellationToken;
 
 use super::{after, line, reminder};
-use crate::Service;
+use crate::jobs::{self, Job};
+use crate::{Result, Service};
 
 /// How often to look, in milliseconds.
 const ROUND: i64 = 15 * SECOND;
@@ -21,15 +22,16 @@ pub async fn run(service: Service, stop: CancellationToken) {
     }
 }
 
-/// Does what is due now. What fails is logged and done at the next turn; it keeps nothing else from being done.
+/// Does what is due now. What fails is logged and done at a later turn; it keeps nothing else from being done.
 pub async fn turn(service: &Service) {
-    if let Err(error) = line::expire_offers(service).await {
-        tracing::error!(%error, "offers of seats");
-    }
-    if let Err(error) = reminder::tick(service).await {
-        tracing::error!(%error, "reminders");
-    }
-    if let Err(error) = after::tick(service).await {
-        tracing::error!(%error, "letters after workshops");
+    report(Job::Offers, line::expire_offers(service).await);
+    report(Job::Reminders, reminder::tick(service).await);
+    report(Job::FollowUps, after::tick(service).await);
+}
+
+/// Says that a job did not even find its items.
+fn report(job: Job, outcome: Result<usize>) {
+    if let Err(error) = outcome {
+        jobs::note(job, "all", &error);
     }
 }

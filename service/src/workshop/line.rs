@@ -7,6 +7,7 @@ use convene_store::workshop::registration::{self, Member, Move};
 use convene_store::workshop::{line, seats};
 
 use super::notice::{self, Subject, Why};
+use crate::jobs::{self, Job};
 use crate::{Error, Result, Service};
 
 /// Gives free seats to those who have waited longest: at once, or as an offer, as the host chose. Nobody moves up in
@@ -21,10 +22,15 @@ pub async fn fill(service: &Service, tx: &mut Tx, id: WorkshopId) -> Result<()> 
         return Ok(());
     }
     for _ in 0..rule::comes_up(workshop.capacity, workshop.taken, workshop.waiting) {
+        let found = line::next(tx, id).await?;
+        // Those in front whose rows cannot be read keep their places; the seat stays free until they can be.
+        if found.is_empty() && !found.unreadable.is_empty() {
+            break;
+        }
         if !line::advance(tx, id, now).await? {
             break;
         }
-        let next = line::next(tx, id).await?.ok_or_else(|| miscounted(id, "nobody is in line"))?;
+        let next = found.into_iter().next().ok_or_else(|| miscounted(id, "nobody is in line"))?;
         let (to, why) = match workshop.promotion {
             Promotion::AtOnce => (RegistrationState::Confirmed, Why::Promoted),
             Promotion::Offer => (RegistrationState::Offered, Why::Offered),
@@ -82,28 +88,50 @@ pub(crate) async fn end(
     Ok(true)
 }
 
-/// Workshops looked at in one go; the next round takes the rest.
-const WORKSHOPS_PER_ROUND: i64 = 100;
+/// Workshops asked for at once.
+const PAGE: i64 = 100;
 
 /// Ends offers whose time is over and brings the next in line up. How many ended. Several nodes may do it at once.
 pub async fn expire_offers(service: &Service) -> Result<usize> {
-    let mut tx = service.read().await?;
-    let workshops = line::with_ended_offers(&mut tx, service.now(), WORKSHOPS_PER_ROUND).await?;
-    drop(tx);
     let mut ended = 0;
-    for workshop in workshops {
-        let mut tx = service.begin().await?;
-        if seats::hold(&mut tx, workshop).await?.is_none() {
-            continue;
+    let mut after = None;
+    loop {
+        let mut tx = service.read().await?;
+        let page = line::with_ended_offers(&mut tx, service.now(), after, PAGE).await?;
+        drop(tx);
+        let is_last = i64::try_from(page.found()).is_ok_and(|found| found < PAGE);
+        after = page.last().copied();
+        let each = page.into_iter().map(|workshop| (workshop.to_string(), workshop));
+        let expire = |service: Service, workshop| async move { expire_offers_of(&service, workshop).await };
+        ended += jobs::each(service, Job::Offers, each, expire).await;
+        if is_last || after.is_none() {
+            break;
         }
-        for member in line::ended_offers(&mut tx, workshop, service.now()).await? {
-            let to = RegistrationState::Cancelled;
-            ended += usize::from(end(service, &mut tx, &member, to, Some(Why::OfferEnded)).await?);
-        }
-        tx.commit().await?;
     }
     if ended > 0 {
         service.mail_waits();
     }
     Ok(ended)
+}
+
+/// Ends the offers of one workshop whose time is over.
+async fn expire_offers_of(service: &Service, workshop: WorkshopId) -> Result<usize> {
+    let mut tx = service.begin().await?;
+    if seats::hold(&mut tx, workshop).await?.is_none() {
+        return Ok(0);
+    }
+    let over = line::ended_offers(&mut tx, workshop, service.now()).await?;
+    let unreadable = over.unreadable.len();
+    let mut ended = 0;
+    for member in over {
+        let to = RegistrationState::Cancelled;
+        ended += usize::from(end(service, &mut tx, &member, to, Some(Why::OfferEnded)).await?);
+    }
+    tx.commit().await?;
+    match unreadable {
+        0 => Ok(ended),
+        // Counted as a failure, so that a workshop with nothing else to do is not looked at every few seconds.
+        _ if ended == 0 => Err(Error::Internal(format!("{unreadable} offers cannot be read and do not end"))),
+        _ => Ok(ended),
+    }
 }

@@ -10,8 +10,8 @@ use convene_domain::workshop::plan::topics_from_column as topics;
 use convene_domain::workshop::{
     Details, Level, Place as Venue, RegistrationState, Visibility, WorkshopState,
 };
-use convene_store::Tx;
 use convene_store::workshop::listing::{self, Facet, Onlooker, Part};
+use convene_store::{Rows, Tx, rows};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -27,6 +27,8 @@ const PAGE: i64 = 24;
 const MONTH: i64 = 400;
 /// Most rows of what somebody has before them; more than anybody registers for.
 const OWN: i64 = 100;
+/// Rows asked for beyond the next few, for those that cannot be read.
+const SPARE: i64 = 10;
 /// Past workshops of somebody on one page.
 const PAST: i64 = 20;
 
@@ -122,8 +124,9 @@ impl Listed {
     }
 }
 
-fn read_all(rows: Vec<listing::Listed>) -> Result<Vec<Listed>> {
-    rows.into_iter().map(Listed::from_row).collect()
+/// The workshops of a list; one whose details cannot be read is left out.
+fn read_all(found: impl IntoIterator<Item = listing::Listed>) -> Vec<Listed> {
+    rows::each("details of workshops", found, |row| row.id.to_string(), Listed::from_row)
 }
 
 /// What a list can be filtered by: only what it holds.
@@ -164,13 +167,14 @@ pub struct ListPage {
 }
 
 impl ListPage {
-    fn of(rows: Vec<listing::Listed>, choices: Choices) -> Result<Self> {
-        let mut workshops = read_all(rows)?;
+    /// What cannot be read takes its place on the page, so that the next page begins behind it.
+    fn of(mut rows: Rows<listing::Listed>, choices: Choices) -> Self {
         let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let overflows = workshops.len() > shown;
-        workshops.truncate(shown);
-        let more = workshops.last().filter(|_| overflows).map(Listed::place);
-        Ok(Self { workshops, more, choices })
+        let overflows = rows.found() > shown;
+        rows.truncate(shown);
+        let more = rows.last().filter(|_| overflows);
+        let more = more.map(|row| Place { starts_at: row.starts_at, id: row.id });
+        Self { workshops: read_all(rows), more, choices }
     }
 }
 
@@ -180,7 +184,7 @@ pub async fn coming(service: &Service, filter: &Filter, after: Option<Place>) ->
     let mut tx = service.read().await?;
     let rows = listing::coming(&mut tx, filter, now, after, PAGE + 1).await?;
     let facets = listing::facets(&mut tx, now.plus(1), Time::from_millis(i64::MAX)).await?;
-    ListPage::of(rows, Choices::of(facets))
+    Ok(ListPage::of(rows, Choices::of(facets)))
 }
 
 /// Public workshops that are over, the last one first, from the one behind `before` on.
@@ -189,13 +193,16 @@ pub async fn past(service: &Service, filter: &Filter, before: Option<Place>) -> 
     let mut tx = service.read().await?;
     let rows = listing::past(&mut tx, filter, now, before, PAGE + 1).await?;
     let facets = listing::facets(&mut tx, Time::from_millis(i64::MIN), now.plus(1)).await?;
-    ListPage::of(rows, Choices::of(facets))
+    Ok(ListPage::of(rows, Choices::of(facets)))
 }
 
 /// The next public workshops, at most `most`.
 pub async fn next(service: &Service, most: i64) -> Result<Vec<Listed>> {
     let mut tx = service.read().await?;
-    read_all(listing::coming(&mut tx, &Filter::default(), service.now(), None, most).await?)
+    let rows = listing::coming(&mut tx, &Filter::default(), service.now(), None, most + SPARE).await?;
+    let mut next = read_all(rows);
+    next.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(next)
 }
 
 /// Public workshops of some days, and what they can be filtered by.
@@ -213,7 +220,7 @@ pub async fn days(service: &Service, filter: &Filter, local: &Local, first: Date
     let rows = listing::between(&mut tx, filter, from, until, MONTH).await?;
     // Whatever the filters leave out of these days can still be asked for.
     let facets = listing::facets(&mut tx, from, until.plus(DAY)).await?;
-    Ok(Days { workshops: read_all(rows)?, choices: Choices::of(facets) })
+    Ok(Days { workshops: read_all(rows), choices: Choices::of(facets) })
 }
 
 /// When a day begins in a zone; not always at 0:00, for some zones change their clocks then.
@@ -233,7 +240,7 @@ pub(super) async fn other_dates(
     most: i64,
 ) -> Result<Vec<Listed>> {
     let rows = listing::of_series(tx, series, onlooker, now, most + 1).await?;
-    let mut dates = read_all(rows.into_iter().filter(|row| row.id != except).collect())?;
+    let mut dates = read_all(rows.into_iter().filter(|row| row.id != except));
     dates.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok(dates)
 }
@@ -256,7 +263,7 @@ pub async fn own(service: &Service, viewer: &Viewer) -> Result<Vec<Mine>> {
     let person = viewer.allowed(Act::Visit)?.id;
     let mut tx = service.read().await?;
     let rows = listing::registered(&mut tx, person, Part::Coming, service.now(), None, OWN).await?;
-    rows.into_iter().map(|row| mine(service, row)).collect()
+    Ok(all_mine(service, rows))
 }
 
 /// A page of what somebody had a seat in.
@@ -271,13 +278,18 @@ pub struct PastPage {
 pub async fn own_past(service: &Service, viewer: &Viewer, before: Option<Place>) -> Result<PastPage> {
     let person = viewer.allowed(Act::Visit)?.id;
     let mut tx = service.read().await?;
-    let rows = listing::registered(&mut tx, person, Part::Past, service.now(), before, PAST + 1).await?;
-    let mut workshops: Vec<Mine> = rows.into_iter().map(|row| mine(service, row)).collect::<Result<_>>()?;
+    let mut rows = listing::registered(&mut tx, person, Part::Past, service.now(), before, PAST + 1).await?;
     let shown = usize::try_from(PAST).unwrap_or(usize::MAX);
-    let overflows = workshops.len() > shown;
-    workshops.truncate(shown);
-    let older = workshops.last().filter(|_| overflows).map(|mine| mine.workshop.place());
-    Ok(PastPage { workshops, older })
+    let overflows = rows.found() > shown;
+    rows.truncate(shown);
+    let older = rows.last().filter(|_| overflows).map(|row| &row.workshop);
+    let older = older.map(|row| Place { starts_at: row.starts_at, id: row.id });
+    Ok(PastPage { workshops: all_mine(service, rows), older })
+}
+
+fn all_mine(service: &Service, found: Rows<listing::Registered>) -> Vec<Mine> {
+    let id = |row: &listing::Registered| row.workshop.id.to_string();
+    rows::each("details of workshops", found, id, |row| mine(service, row))
 }
 
 fn mine(service: &Service, row: listing::Registered) -> Result<Mine> {

@@ -7,6 +7,7 @@ use convene_domain::workshop::reminder::{is_due, moment};
 use convene_store::workshop::reminder::{self as store, Coming};
 
 use super::notice::{self, Why};
+use crate::jobs::{self, Job};
 use crate::{Result, Service};
 
 /// Farther ahead than the earliest reminder of any workshop, in milliseconds.
@@ -18,10 +19,9 @@ pub async fn tick(service: &Service) -> Result<usize> {
     let mut tx = service.read().await?;
     let coming = store::coming(&mut tx, now, now.plus(HORIZON)).await?;
     drop(tx);
-    let mut queued = 0;
-    for workshop in coming {
-        queued += remind(service, &workshop).await?;
-    }
+    let each = coming.into_iter().map(|workshop| (workshop.id.to_string(), workshop));
+    let remind = |service: Service, workshop: Coming| async move { remind(&service, &workshop).await };
+    let queued = jobs::each(service, Job::Reminders, each, remind).await;
     if queued > 0 {
         service.mail_waits();
     }

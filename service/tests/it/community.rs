@@ -135,6 +135,15 @@ pub fn refused<T: std::fmt::Debug>(result: Result<T, Error>, field: &str) -> Str
     }
 }
 
+/// Changes what is stored past every rule.
+pub async fn execute(db: &Db, sql: &str) {
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    match db {
+        Db::Sqlite { writer, .. } => drop(sqlx::query(sql).execute(writer).await.expect("executed")),
+        Db::Postgres(pool) => drop(sqlx::query(sql).execute(pool).await.expect("executed")),
+    }
+}
+
 /// Makes of each `async fn name(community: Community)` the tests `name::sqlite` and `name::postgres`.
 macro_rules! both {
     ($($(#[$about:meta])* async fn $name:ident($community:ident: Community) $body:block)*) => {$(

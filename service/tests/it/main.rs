@@ -15,6 +15,7 @@ mod guessing;
 mod import;
 mod library;
 mod mail;
+mod mail_endings;
 mod mail_tls;
 mod merging;
 mod proof;

@@ -73,9 +73,7 @@ pub async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<Person>> {
 
 /// Everybody, the highest roles first is the caller's business: here by name.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Person>("SELECT * FROM person ORDER BY name, email").fetch_all(c).await
-    })?)
+    Ok(list!(tx, "people", Person, "SELECT * FROM person ORDER BY name, email")?.rows)
 }
 
 /// How many people have this role.

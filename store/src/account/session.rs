@@ -124,16 +124,16 @@ pub async fn prove(tx: &mut Tx, id: SessionId, now: Time) -> Result<()> {
 
 /// Living sessions of a person, last used first.
 pub async fn of_person(tx: &mut Tx, person: PersonId, now: Time) -> Result<Vec<Session>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Session>(
-            "SELECT id, person_id, agent, created_at, seen_at, expires_at FROM session
+    Ok(list!(
+        tx,
+        "sessions",
+        Session,
+        "SELECT id, person_id, agent, created_at, seen_at, expires_at FROM session
              WHERE person_id = $1 AND expires_at > $2 ORDER BY seen_at DESC, id DESC",
-        )
-        .bind(person.to_string())
-        .bind(now.millis())
-        .fetch_all(c)
-        .await
-    })?)
+        person.to_string(),
+        now.millis()
+    )?
+    .rows)
 }
 
 /// Ends one session of this person. Whether there was one. Its row stays for a while: it says whose form it was that

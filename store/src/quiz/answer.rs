@@ -80,7 +80,5 @@ fn row(answer: &Answer) -> Row<'_> {
 pub async fn of_game(tx: &mut Tx, game: GameId) -> Result<Vec<Answer>> {
     let sql =
         format!("SELECT {COLUMNS} FROM answer WHERE game_id = $1 ORDER BY question, received_at, seat_id");
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Answer>(sqlx::AssertSqlSafe(sql)).bind(game.to_string()).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "answers of a game", Answer, sqlx::AssertSqlSafe(sql), game.to_string())?.rows)
 }

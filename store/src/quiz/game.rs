@@ -4,7 +4,7 @@ use convene_domain::Time;
 use convene_domain::account::Role;
 use convene_domain::id::{GameId, PersonId, QuizId, SessionId};
 
-use crate::{Optional, Result, Tx};
+use crate::{Optional, Result, Rows, Tx};
 
 /// How far a game is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -236,7 +236,7 @@ pub async fn hosts(tx: &mut Tx, id: GameId) -> Result<Vec<Host>> {
             SELECT person_id, 1 AS place, added_at FROM game_cohost WHERE game_id = $1 \
         ) AS controls JOIN person ON person.id = controls.person_id \
         ORDER BY controls.place, controls.added_at, person.id";
-    Ok(on!(tx, c => sqlx::query_as::<DB, Host>(sql).bind(id.to_string()).fetch_all(c).await)?)
+    Ok(list!(tx, "hosts of a game", Host, sql, id.to_string())?.rows)
 }
 
 /// Whether this person is the game's host or one of its co-hosts.
@@ -286,12 +286,11 @@ pub async fn steering(
 pub async fn expired(tx: &mut Tx, now: Time) -> Result<Vec<GameId>> {
     let sql = "SELECT id FROM game WHERE pin IS NOT NULL AND expires_at <= $1 ORDER BY expires_at, id";
     let ids = on!(tx, c => sqlx::query_scalar::<DB, String>(sql).bind(now.millis()).fetch_all(c).await)?;
-    // An identifier that does not read back names no game that could be ended.
-    Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
+    Ok(Rows::ids("forgotten games", ids).rows)
 }
 
 /// Every game that is alive, oldest first: what a starting server takes up again.
 pub async fn alive(tx: &mut Tx) -> Result<Vec<Game>> {
     let sql = format!("SELECT {COLUMNS} FROM game WHERE pin IS NOT NULL ORDER BY created_at, id");
-    Ok(on!(tx, c => sqlx::query_as::<DB, Game>(sqlx::AssertSqlSafe(sql)).fetch_all(c).await)?)
+    Ok(list!(tx, "living games", Game, sqlx::AssertSqlSafe(sql))?.rows)
 }

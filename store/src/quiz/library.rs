@@ -85,10 +85,7 @@ pub async fn list(tx: &mut Tx, owner: Option<PersonId>, archived: bool) -> Resul
         quiz.updated_at, quiz.archived_at FROM quiz JOIN person ON person.id = quiz.owner_id \
         WHERE ($1 IS NULL OR quiz.owner_id = $1) AND (quiz.archived_at IS NOT NULL) = $2 \
         ORDER BY quiz.updated_at DESC, quiz.id DESC";
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sql)
-            .bind(owner.map(|id| id.to_string())).bind(archived).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "quizzes", Listed, sql, owner.map(|id| id.to_string()), archived)?.rows)
 }
 
 /// Changes title and summary, provided nobody has changed the quiz since `revision`. False when somebody has,

@@ -4,7 +4,7 @@ use convene_domain::Time;
 use convene_domain::id::{GameId, PersonId};
 
 use super::game::State;
-use crate::{Optional, Result, Tx};
+use crate::{Optional, Result, Rows, Tx};
 
 /// A game in a list.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -35,10 +35,7 @@ pub async fn of_host(tx: &mut Tx, person: PersonId, limit: i64) -> Result<Vec<Li
         OR EXISTS (SELECT 1 FROM game_cohost WHERE game_id = game.id AND person_id = $1) \
         ORDER BY game.created_at DESC, game.id DESC LIMIT $2"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string()).bind(limit).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "games of a host", Listed, sqlx::AssertSqlSafe(sql), person.to_string(), limit)?.rows)
 }
 
 /// Games waiting in their lobbies with open doors, newest first. Only those that live beyond `until`: the sooner a
@@ -48,10 +45,7 @@ pub async fn in_lobby(tx: &mut Tx, until: Time, limit: i64) -> Result<Vec<Listed
         "{LISTED} WHERE game.state = 'lobby' AND NOT game.locked AND game.expires_at > $1 \
         ORDER BY game.created_at DESC, game.id DESC LIMIT $2"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
-            .bind(until.millis()).bind(limit).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "games in the lobby", Listed, sqlx::AssertSqlSafe(sql), until.millis(), limit)?.rows)
 }
 
 /// Finished games of everybody, the last one first.
@@ -59,9 +53,7 @@ pub async fn recent_finished(tx: &mut Tx, limit: i64) -> Result<Vec<Listed>> {
     let sql = format!(
         "{LISTED} WHERE game.state = 'finished' ORDER BY game.finished_at DESC, game.id DESC LIMIT $1"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "finished games", Listed, sqlx::AssertSqlSafe(sql), limit)?.rows)
 }
 
 /// Whose seats: an account's, and those taken from a browser without one.
@@ -85,7 +77,7 @@ pub async fn of_player(
     player: Player<'_>,
     before: Option<Place>,
     limit: i64,
-) -> Result<Vec<Listed>> {
+) -> Result<Rows<Listed>> {
     let sql = format!(
         "{LISTED} WHERE game.id IN ( \
             SELECT game_id FROM seat WHERE person_id = $1 AND removed_at IS NULL \
@@ -96,13 +88,15 @@ pub async fn of_player(
     );
     let created = before.map_or(i64::MAX, |place| place.created_at.millis());
     let id = before.map(|place| place.id.to_string()).unwrap_or_default();
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
-            .bind(player.person.map(|person| person.to_string()))
-            .bind(player.browser_hash)
-            .bind(created)
-            .bind(id)
-            .bind(limit)
-            .fetch_all(c).await
-    })?)
+    Ok(list!(
+        tx,
+        "games of a player",
+        Listed,
+        sqlx::AssertSqlSafe(sql),
+        player.person.map(|person| person.to_string()),
+        player.browser_hash,
+        created,
+        id,
+        limit
+    )?)
 }

@@ -22,7 +22,5 @@ pub async fn last(tx: &mut Tx, owner: Option<PersonId>) -> Result<Vec<Played>> {
         FROM quiz JOIN game ON game.quiz_id = quiz.id \
         WHERE ($1 IS NULL OR quiz.owner_id = $1) AND game.started_at IS NOT NULL \
         GROUP BY quiz.id ORDER BY quiz.id";
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Played>(sql).bind(owner.map(|id| id.to_string())).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "quizzes played", Played, sql, owner.map(|id| id.to_string()))?.rows)
 }

@@ -103,9 +103,7 @@ pub async fn set_removed(tx: &mut Tx, game: GameId, seat: SeatId, removed_at: Op
 /// Every seat of a game, removed players included, in the order they came.
 pub async fn of_game(tx: &mut Tx, game: GameId) -> Result<Vec<Seat>> {
     let sql = format!("SELECT {COLUMNS} FROM seat WHERE game_id = $1 ORDER BY joined_at, id");
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Seat>(sqlx::AssertSqlSafe(sql)).bind(game.to_string()).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "seats of a game", Seat, sqlx::AssertSqlSafe(sql), game.to_string())?.rows)
 }
 
 /// One seat of a game.

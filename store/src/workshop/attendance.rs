@@ -134,7 +134,5 @@ pub async fn registrants(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<Regist
          CASE WHEN registration.state = 'waiting' THEN registration.number ELSE 0 END, \
          LOWER(registration.name), registration.id"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Registrant>(sqlx::AssertSqlSafe(sql)).bind(workshop.to_string()).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "registrations", Registrant, sqlx::AssertSqlSafe(sql), workshop.to_string())?.rows)
 }

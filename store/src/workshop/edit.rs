@@ -119,12 +119,14 @@ pub async fn hosted(
              SELECT 1 FROM workshop_team WHERE workshop_id = workshop.id AND person_id = $1)) \
          ORDER BY {order} LIMIT $3"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Workshop>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string())
-            .bind(now.millis())
-            .bind(most)
-            .fetch_all(c)
-            .await
-    })?)
+    Ok(list!(
+        tx,
+        "workshops of a team",
+        Workshop,
+        sqlx::AssertSqlSafe(sql),
+        person.to_string(),
+        now.millis(),
+        most
+    )?
+    .rows)
 }

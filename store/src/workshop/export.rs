@@ -53,16 +53,10 @@ pub async fn log(tx: &mut Tx, new: &New<'_>) -> Result<()> {
 
 /// What was taken out about one thing, the last one first.
 pub async fn of_subject(tx: &mut Tx, subject: &str, limit: i64) -> Result<Vec<Export>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Export>(
+    Ok(list!(tx, "lists taken out", Export,
             "SELECT export_log.id, person.name AS person_name, export_log.kind, export_log.format, \
              export_log.row_count, export_log.exported_at \
              FROM export_log JOIN person ON person.id = export_log.person_id \
              WHERE export_log.subject_id = $1 ORDER BY export_log.exported_at DESC, export_log.id DESC LIMIT $2",
-        )
-        .bind(subject)
-        .bind(limit)
-        .fetch_all(c)
-        .await
-    })?)
+        subject, limit)?.rows)
 }

@@ -27,17 +27,19 @@ pub async fn public(tx: &mut Tx, filter: &Filter, from: Time, limit: i64) -> Res
              AND ($4 IS NULL OR workshop.owner_id = $4) AND workshop.starts_at >= $5
          ORDER BY workshop.starts_at, workshop.id LIMIT $6"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Entry>(sqlx::AssertSqlSafe(sql))
-            .bind(filter.pattern())
-            .bind(filter.language.clone())
-            .bind(filter.level.map(|level| level.as_str()))
-            .bind(filter.host.map(|host| host.to_string()))
-            .bind(from.millis())
-            .bind(limit)
-            .fetch_all(c)
-            .await
-    })?)
+    Ok(list!(
+        tx,
+        "workshops in the public calendar",
+        Entry,
+        sqlx::AssertSqlSafe(sql),
+        filter.pattern(),
+        filter.language.clone(),
+        filter.level.map(|level| level.as_str()),
+        filter.host.map(|host| host.to_string()),
+        from.millis(),
+        limit
+    )?
+    .rows)
 }
 
 /// A person's seats and offers.
@@ -50,19 +52,31 @@ const SEATS: &str = "FROM registration JOIN workshop ON workshop.id = registrati
 /// Workshops that start at `from` or later in which this person has a seat or an offer, by start.
 pub async fn with_seat(tx: &mut Tx, person: PersonId, from: Time, limit: i64) -> Result<Vec<Entry>> {
     let sql = format!("SELECT {COLUMNS}, owner.name AS host_name {SEATS}");
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Entry>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string()).bind(from.millis()).bind(limit).fetch_all(c).await
-    })?)
+    Ok(list!(
+        tx,
+        "workshops in a personal calendar",
+        Entry,
+        sqlx::AssertSqlSafe(sql),
+        person.to_string(),
+        from.millis(),
+        limit
+    )?
+    .rows)
 }
 
 /// The registrations that belong to [`with_seat`], in the same order.
 pub async fn seats(tx: &mut Tx, person: PersonId, from: Time, limit: i64) -> Result<Vec<Registration>> {
     let sql = format!("SELECT {} {SEATS}", registration::COLUMNS);
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Registration>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string()).bind(from.millis()).bind(limit).fetch_all(c).await
-    })?)
+    Ok(list!(
+        tx,
+        "seats in a personal calendar",
+        Registration,
+        sqlx::AssertSqlSafe(sql),
+        person.to_string(),
+        from.millis(),
+        limit
+    )?
+    .rows)
 }
 
 /// Workshops that start at `from` or later whose team this person is on, drafts left out, by start.
@@ -74,10 +88,16 @@ pub async fn of_team(tx: &mut Tx, person: PersonId, from: Time, limit: i64) -> R
              AND workshop.state <> 'draft' AND workshop.published_at IS NOT NULL AND workshop.starts_at >= $2
          ORDER BY workshop.starts_at, workshop.id LIMIT $3"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Entry>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string()).bind(from.millis()).bind(limit).fetch_all(c).await
-    })?)
+    Ok(list!(
+        tx,
+        "workshops in a personal calendar",
+        Entry,
+        sqlx::AssertSqlSafe(sql),
+        person.to_string(),
+        from.millis(),
+        limit
+    )?
+    .rows)
 }
 
 /// The version of a person's feed; none until they made one.

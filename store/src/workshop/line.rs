@@ -4,7 +4,7 @@ use convene_domain::Time;
 use convene_domain::id::WorkshopId;
 
 use super::registration::{COLUMNS, MEMBER, Member};
-use crate::{Result, Tx};
+use crate::{Result, Rows, Tx};
 
 /// Adds somebody at the end of the line: their number. None when the workshop is not published.
 pub async fn join(tx: &mut Tx, id: WorkshopId) -> Result<Option<i64>> {
@@ -57,16 +57,17 @@ pub async fn advance(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Who has waited longest.
-pub async fn next(tx: &mut Tx, id: WorkshopId) -> Result<Option<Member>> {
+/// How many of those who wait are read to find the next: more than are ever unreadable.
+const CANDIDATES: i64 = 10;
+
+/// Who has waited longest, the first of a few. One whose row cannot be read keeps the place and holds up nobody behind.
+pub async fn next(tx: &mut Tx, id: WorkshopId) -> Result<Rows<Member>> {
     let sql = format!(
         "SELECT {COLUMNS}, {MEMBER} FROM registration JOIN person ON person.id = registration.person_id
          WHERE registration.workshop_id = $1 AND registration.state = 'waiting'
-         ORDER BY registration.number LIMIT 1"
+         ORDER BY registration.number LIMIT $2"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Member>(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(c).await
-    })?)
+    Ok(list!(tx, "people in line", Member, sqlx::AssertSqlSafe(sql), id.to_string(), CANDIDATES)?)
 }
 
 /// How many in line have a smaller number.
@@ -82,28 +83,35 @@ pub async fn ahead_of(tx: &mut Tx, id: WorkshopId, number: i64) -> Result<i64> {
     })?)
 }
 
-/// Published workshops with offers that have ended, at most `most`. The start ends every offer, also when it was
-/// moved after the offer was made.
-pub async fn with_ended_offers(tx: &mut Tx, now: Time, most: i64) -> Result<Vec<WorkshopId>> {
+/// Published workshops with offers that have ended, by their ids, at most `most` from the one behind `after` on: whoever
+/// takes page after page meets each of them. The start ends every offer, also when it was moved after the offer was
+/// made.
+pub async fn with_ended_offers(
+    tx: &mut Tx,
+    now: Time,
+    after: Option<WorkshopId>,
+    most: i64,
+) -> Result<Rows<WorkshopId>> {
     let ids = on!(tx, c => {
         sqlx::query_scalar::<DB, String>(
             "SELECT DISTINCT registration.workshop_id FROM registration
              JOIN workshop ON workshop.id = registration.workshop_id
              WHERE registration.offer_until IS NOT NULL AND registration.state = 'offered'
                  AND (registration.offer_until <= $1 OR workshop.starts_at <= $1) AND workshop.state = 'published'
-             LIMIT $2",
+                 AND registration.workshop_id > $2
+             ORDER BY registration.workshop_id LIMIT $3",
         )
         .bind(now.millis())
+        .bind(after.map(|id| id.to_string()).unwrap_or_default())
         .bind(most)
         .fetch_all(c)
         .await
     })?;
-    // An identifier that does not read back is left where it is.
-    Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
+    Ok(Rows::ids("workshops with ended offers", ids))
 }
 
 /// Offers of a workshop that have ended, by their ends or by the start, the earliest first.
-pub async fn ended_offers(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<Vec<Member>> {
+pub async fn ended_offers(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<Rows<Member>> {
     let sql = format!(
         "SELECT {COLUMNS}, {MEMBER} FROM registration JOIN person ON person.id = registration.person_id
          JOIN workshop ON workshop.id = registration.workshop_id
@@ -111,11 +119,5 @@ pub async fn ended_offers(tx: &mut Tx, id: WorkshopId, now: Time) -> Result<Vec<
              AND (registration.offer_until <= $2 OR workshop.starts_at <= $2)
          ORDER BY registration.offer_until, registration.id"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Member>(sqlx::AssertSqlSafe(sql))
-            .bind(id.to_string())
-            .bind(now.millis())
-            .fetch_all(c)
-            .await
-    })?)
+    Ok(list!(tx, "ended offers", Member, sqlx::AssertSqlSafe(sql), id.to_string(), now.millis())?)
 }

@@ -4,7 +4,7 @@ use convene_domain::Time;
 use convene_domain::id::{PersonId, PictureId, RegistrationId, SeriesId, WorkshopId};
 use convene_domain::workshop::{Level, RegistrationState, Visibility, WorkshopState};
 
-use crate::{Optional, Result, Tx};
+use crate::{Optional, Result, Rows, Tx};
 
 /// A workshop in a list.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -62,7 +62,7 @@ const FILTERED: &str = "($1 IS NULL OR workshop.topics LIKE $1 ESCAPE '\\') \
     AND ($4 IS NULL OR workshop.owner_id = $4)";
 
 /// What a reader looks for; none means any.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Filter {
     pub topic: Option<String>,
     /// BCP 47.
@@ -87,19 +87,20 @@ pub struct Place {
     pub id: WorkshopId,
 }
 
-/// Binds a [`Filter`] as `$1` to `$4`, then the values given, and fetches every row.
+/// [`list!`] with a [`Filter`] as `$1` to `$4`, before the values given.
 macro_rules! filtered {
-    ($tx:expr, $sql:expr, $row:ty, $filter:expr $(, $value:expr)* $(,)?) => {
-        on!($tx, c => {
-            sqlx::query_as::<DB, $row>(sqlx::AssertSqlSafe($sql))
-                .bind($filter.pattern())
-                .bind($filter.language.clone())
-                .bind($filter.level.map(Level::as_str))
-                .bind($filter.host.map(|host| host.to_string()))
-                $(.bind($value))*
-                .fetch_all(c)
-                .await
-        })
+    ($tx:expr, $list:literal, $row:ty, $sql:expr, $filter:expr $(, $value:expr)* $(,)?) => {
+        list!(
+            $tx,
+            $list,
+            $row,
+            sqlx::AssertSqlSafe($sql),
+            $filter.pattern(),
+            $filter.language.clone(),
+            $filter.level.map(Level::as_str),
+            $filter.host.map(|host| host.to_string())
+            $(, $value)*
+        )
     };
 }
 
@@ -110,7 +111,7 @@ pub async fn coming(
     now: Time,
     after: Option<Place>,
     limit: i64,
-) -> Result<Vec<Listed>> {
+) -> Result<Rows<Listed>> {
     let sql = format!(
         "SELECT {COLUMNS} {FROM} WHERE {PUBLIC} AND {FILTERED} AND workshop.ends_at > $5 \
          AND (workshop.starts_at > $6 OR (workshop.starts_at = $6 AND workshop.id > $7)) \
@@ -118,7 +119,7 @@ pub async fn coming(
     );
     let starts = after.map_or(i64::MIN, |place| place.starts_at.millis());
     let id = after.map(|place| place.id.to_string()).unwrap_or_default();
-    Ok(filtered!(tx, sql, Listed, filter, now.millis(), starts, id, limit)?)
+    Ok(filtered!(tx, "workshops", Listed, sql, filter, now.millis(), starts, id, limit)?)
 }
 
 /// Published, listed workshops that are over at `now`, the last one first, from the one behind `before` on.
@@ -128,7 +129,7 @@ pub async fn past(
     now: Time,
     before: Option<Place>,
     limit: i64,
-) -> Result<Vec<Listed>> {
+) -> Result<Rows<Listed>> {
     let sql = format!(
         "SELECT {COLUMNS} {FROM} WHERE {PUBLIC} AND {FILTERED} AND workshop.ends_at <= $5 \
          AND (workshop.starts_at < $6 OR (workshop.starts_at = $6 AND workshop.id < $7)) \
@@ -136,7 +137,7 @@ pub async fn past(
     );
     let starts = before.map_or(i64::MAX, |place| place.starts_at.millis());
     let id = before.map(|place| place.id.to_string()).unwrap_or_default();
-    Ok(filtered!(tx, sql, Listed, filter, now.millis(), starts, id, limit)?)
+    Ok(filtered!(tx, "workshops", Listed, sql, filter, now.millis(), starts, id, limit)?)
 }
 
 /// Published, listed workshops that start from `from` on and before `until`, in order of their start.
@@ -152,7 +153,7 @@ pub async fn between(
          AND workshop.starts_at >= $5 AND workshop.starts_at < $6 \
          ORDER BY workshop.starts_at, workshop.id LIMIT $7"
     );
-    Ok(filtered!(tx, sql, Listed, filter, from.millis(), until.millis(), limit)?)
+    Ok(filtered!(tx, "workshops", Listed, sql, filter, from.millis(), until.millis(), limit)?.rows)
 }
 
 /// What some workshops can be filtered by.
@@ -171,14 +172,11 @@ pub struct Facet {
 /// Each combination that published, listed workshops ending from `from` on and before `until` have.
 pub async fn facets(tx: &mut Tx, from: Time, until: Time) -> Result<Vec<Facet>> {
     let sql = format!(
-        "SELECT DISTINCT workshop.topics, workshop.language, workshop.level, workshop.owner_id, \
+        "SELECT DISTINCT workshop.owner_id, workshop.topics, workshop.language, workshop.level, \
          owner.name AS host_name {FROM} WHERE {PUBLIC} AND workshop.ends_at >= $1 AND workshop.ends_at < $2 \
-         LIMIT 1000"
+         ORDER BY workshop.owner_id, workshop.topics, workshop.language, workshop.level LIMIT 1000"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Facet>(sqlx::AssertSqlSafe(sql))
-            .bind(from.millis()).bind(until.millis()).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "workshop filters", Facet, sqlx::AssertSqlSafe(sql), from.millis(), until.millis())?.rows)
 }
 
 /// Who looks at the dates of a series: whether one of them that is not listed is shown.
@@ -205,11 +203,18 @@ pub async fn of_series(
              WHERE registration.workshop_id = workshop.id AND registration.person_id = $4)) \
          ORDER BY workshop.starts_at, workshop.id LIMIT $5"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Listed>(sqlx::AssertSqlSafe(sql))
-            .bind(series.to_string()).bind(now.millis()).bind(onlooker.knows_unlisted)
-            .bind(onlooker.person.map(|person| person.to_string())).bind(limit).fetch_all(c).await
-    })?)
+    Ok(list!(
+        tx,
+        "dates of a series",
+        Listed,
+        sqlx::AssertSqlSafe(sql),
+        series.to_string(),
+        now.millis(),
+        onlooker.knows_unlisted,
+        onlooker.person.map(|person| person.to_string()),
+        limit
+    )?
+    .rows)
 }
 
 /// Which part of a list by time.
@@ -272,7 +277,7 @@ pub async fn registered(
     now: Time,
     after: Option<Place>,
     limit: i64,
-) -> Result<Vec<Registered>> {
+) -> Result<Rows<Registered>> {
     let (condition, order) = part.sql();
     let states = match part {
         Part::Coming => "('pending', 'confirmed', 'waiting', 'offered')",
@@ -291,8 +296,15 @@ pub async fn registered(
     );
     let starts = after.map_or(part.beginning(), |place| place.starts_at.millis());
     let id = after.map(|place| place.id.to_string()).unwrap_or_default();
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Registered>(sqlx::AssertSqlSafe(sql))
-            .bind(person.to_string()).bind(now.millis()).bind(limit).bind(starts).bind(id).fetch_all(c).await
-    })?)
+    Ok(list!(
+        tx,
+        "workshops of a person",
+        Registered,
+        sqlx::AssertSqlSafe(sql),
+        person.to_string(),
+        now.millis(),
+        limit,
+        starts,
+        id
+    )?)
 }

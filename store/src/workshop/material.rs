@@ -32,15 +32,15 @@ pub async fn insert(tx: &mut Tx, workshop: WorkshopId, material: &Material) -> R
 
 /// A workshop's links, the first one first.
 pub async fn of_workshop(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<Material>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Material>(
-            "SELECT id, title, url, created_at FROM workshop_material WHERE workshop_id = $1 \
+    Ok(list!(
+        tx,
+        "materials",
+        Material,
+        "SELECT id, title, url, created_at FROM workshop_material WHERE workshop_id = $1 \
              ORDER BY created_at, id",
-        )
-        .bind(workshop.to_string())
-        .fetch_all(c)
-        .await
-    })?)
+        workshop.to_string()
+    )?
+    .rows)
 }
 
 /// Takes a link of this workshop away. Whether it was there.

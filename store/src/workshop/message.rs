@@ -80,9 +80,7 @@ pub async fn of_workshop(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<Sent>>
         "{SENT} WHERE workshop_message.workshop_id = $1
          ORDER BY workshop_message.sent_at DESC, workshop_message.id DESC"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Sent>(sqlx::AssertSqlSafe(sql)).bind(workshop.to_string()).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "messages of a workshop", Sent, sqlx::AssertSqlSafe(sql), workshop.to_string())?.rows)
 }
 
 /// Who belongs to an audience, with who of them wants no mail of `topic`. An unknown audience is empty.
@@ -92,9 +90,11 @@ pub async fn recipients(
     audience: &str,
     topic: &str,
 ) -> Result<Vec<Recipient>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Recipient>(
-            "SELECT registration.id AS registration_id, person.email, EXISTS (
+    Ok(list!(
+        tx,
+        "recipients of a message",
+        Recipient,
+        "SELECT registration.id AS registration_id, person.email, EXISTS (
                  SELECT 1 FROM mail_optout WHERE mail_optout.email = person.email AND mail_optout.topic = $3
              ) AS is_out
              FROM registration JOIN person ON person.id = registration.person_id
@@ -105,11 +105,9 @@ pub async fn recipients(
                  OR ($2 = 'attended' AND registration.state = 'confirmed'
                      AND (registration.checked_in_at IS NOT NULL OR registration.joined_at IS NOT NULL)))
              ORDER BY registration.created_at, registration.id",
-        )
-        .bind(workshop.to_string())
-        .bind(audience)
-        .bind(topic)
-        .fetch_all(c)
-        .await
-    })?)
+        workshop.to_string(),
+        audience,
+        topic
+    )?
+    .rows)
 }

@@ -28,16 +28,16 @@ pub struct Due {
 
 /// Published workshops that begin after `now` and not after `until`, the next one first.
 pub async fn coming(tx: &mut Tx, now: Time, until: Time) -> Result<Vec<Coming>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Coming>(
-            "SELECT id, starts_at, reminders FROM workshop
+    Ok(list!(
+        tx,
+        "workshops to remind of",
+        Coming,
+        "SELECT id, starts_at, reminders FROM workshop
              WHERE state = 'published' AND starts_at > $1 AND starts_at <= $2 ORDER BY starts_at, id",
-        )
-        .bind(now.millis())
-        .bind(until.millis())
-        .fetch_all(c)
-        .await
-    })?)
+        now.millis(),
+        until.millis()
+    )?
+    .rows)
 }
 
 /// Who has a seat since `moment` or longer and was not reminded `minutes` before this start.
@@ -48,9 +48,11 @@ pub async fn unreminded(
     starts_at: Time,
     moment: Time,
 ) -> Result<Vec<Due>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Due>(
-            "SELECT registration.id AS registration_id, registration.workshop_id, person.email
+    Ok(list!(
+        tx,
+        "people to remind",
+        Due,
+        "SELECT registration.id AS registration_id, registration.workshop_id, person.email
              FROM registration JOIN person ON person.id = registration.person_id
              WHERE registration.workshop_id = $1 AND registration.state = 'confirmed'
                  AND registration.updated_at <= $4 AND NOT EXISTS (
@@ -58,14 +60,12 @@ pub async fn unreminded(
                      WHERE registration_reminder.registration_id = registration.id
                          AND registration_reminder.minutes = $2 AND registration_reminder.starts_at = $3)
              ORDER BY registration.id",
-        )
-        .bind(workshop.to_string())
-        .bind(minutes)
-        .bind(starts_at.millis())
-        .bind(moment.millis())
-        .fetch_all(c)
-        .await
-    })?)
+        workshop.to_string(),
+        minutes,
+        starts_at.millis(),
+        moment.millis()
+    )?
+    .rows)
 }
 
 /// Notes that a reminder goes out. False when another node was quicker.
@@ -83,9 +83,11 @@ pub async fn claim(tx: &mut Tx, registration: RegistrationId, minutes: i64, star
 
 /// Who attended a workshop that ended after `from` and not after `until`, and was not written to since.
 pub async fn unthanked(tx: &mut Tx, from: Time, until: Time) -> Result<Vec<Due>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Due>(
-            "SELECT registration.id AS registration_id, registration.workshop_id, person.email
+    Ok(list!(
+        tx,
+        "people to thank",
+        Due,
+        "SELECT registration.id AS registration_id, registration.workshop_id, person.email
              FROM workshop JOIN registration ON registration.workshop_id = workshop.id
              JOIN person ON person.id = registration.person_id
              WHERE workshop.state = 'published' AND workshop.ends_at > $1 AND workshop.ends_at <= $2
@@ -94,12 +96,10 @@ pub async fn unthanked(tx: &mut Tx, from: Time, until: Time) -> Result<Vec<Due>>
                  AND NOT EXISTS (SELECT 1 FROM registration_follow_up
                      WHERE registration_follow_up.registration_id = registration.id)
              ORDER BY registration.id",
-        )
-        .bind(from.millis())
-        .bind(until.millis())
-        .fetch_all(c)
-        .await
-    })?)
+        from.millis(),
+        until.millis()
+    )?
+    .rows)
 }
 
 /// Notes that the letter after a workshop goes out. False when another node was quicker.

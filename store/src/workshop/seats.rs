@@ -86,18 +86,20 @@ pub async fn other_dates(tx: &mut Tx, like: &Workshop, now: Time, most: i64) -> 
                  OR (owner_id = $4 AND title = $5 AND visibility = 'listed'))
          ORDER BY starts_at, id LIMIT $6"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Workshop>(sqlx::AssertSqlSafe(sql))
-            .bind(like.id.to_string())
-            .bind(now.millis())
-            .bind(like.series_id.map(|id| id.to_string()))
-            .bind(like.owner_id.to_string())
-            .bind(like.title.as_str())
-            .bind(most)
-            .bind(like.visibility == Visibility::Unlisted)
-            .fetch_all(c)
-            .await
-    })?)
+    Ok(list!(
+        tx,
+        "other dates",
+        Workshop,
+        sqlx::AssertSqlSafe(sql),
+        like.id.to_string(),
+        now.millis(),
+        like.series_id.map(|id| id.to_string()),
+        like.owner_id.to_string(),
+        like.title.as_str(),
+        most,
+        like.visibility == Visibility::Unlisted
+    )?
+    .rows)
 }
 
 /// How a series stands for whoever wants all its coming dates.

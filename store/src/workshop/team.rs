@@ -32,14 +32,14 @@ pub async fn remove(tx: &mut Tx, workshop: WorkshopId, person: PersonId) -> Resu
 
 /// Everybody who helps, by name.
 pub async fn helpers(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<Helper>> {
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Helper>(
-            "SELECT person.id AS person_id, person.name, person.email FROM workshop_team
+    Ok(list!(
+        tx,
+        "helpers",
+        Helper,
+        "SELECT person.id AS person_id, person.name, person.email FROM workshop_team
              JOIN person ON person.id = workshop_team.person_id
              WHERE workshop_team.workshop_id = $1 ORDER BY person.name, person.id",
-        )
-        .bind(workshop.to_string())
-        .fetch_all(c)
-        .await
-    })?)
+        workshop.to_string()
+    )?
+    .rows)
 }

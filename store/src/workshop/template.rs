@@ -37,9 +37,7 @@ pub async fn insert(tx: &mut Tx, template: &Template) -> Result<()> {
 /// A person's templates by name.
 pub async fn of_owner(tx: &mut Tx, owner: PersonId) -> Result<Vec<Template>> {
     let sql = format!("SELECT {COLUMNS} FROM workshop_template WHERE owner_id = $1 ORDER BY name, id");
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Template>(sqlx::AssertSqlSafe(sql)).bind(owner.to_string()).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "templates", Template, sqlx::AssertSqlSafe(sql), owner.to_string())?.rows)
 }
 
 /// One of a person's templates.

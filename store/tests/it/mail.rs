@@ -192,7 +192,9 @@ both! {
         let fresh = item(&mut tx, "three@example.org", NOW).await;
         mail::finish(&mut tx, done, &ended("done", None), later(1)).await.unwrap();
         mail::finish(&mut tx, fresh, &ended("kept", None), later(50)).await.unwrap();
-        assert_eq!(mail::purge(&mut tx, later(50)).await.unwrap(), 1);
+        let dead = item(&mut tx, "four@example.org", NOW).await;
+        mail::finish(&mut tx, dead, &ended("dead", Some("no such mailbox")), later(2)).await.unwrap();
+        assert_eq!(mail::purge(&mut tx, later(50)).await.unwrap(), 2, "what was delivered and what was given up");
         assert_eq!(ids(&mail::newest(&mut tx, "mail", 9).await.unwrap()), [fresh, waiting]);
     }
 }

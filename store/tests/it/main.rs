@@ -18,6 +18,7 @@ mod play;
 mod questions;
 mod seed;
 mod signing_in;
+mod unreadable;
 mod waiting;
 mod workshop_changes;
 mod workshop_day;

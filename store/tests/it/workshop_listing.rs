@@ -97,11 +97,11 @@ both! {
         let first = listing::coming(&mut tx, &any, NOW, None, 2).await.unwrap();
         let second = listing::coming(&mut tx, &any, NOW, Some(place(&first[1])), 2).await.unwrap();
         let third = listing::coming(&mut tx, &any, NOW, Some(place(&second[1])), 2).await.unwrap();
-        assert_eq!(titles(&[first, second, third].concat()), ["One", "Two", "Three", "Four", "Five"]);
+        assert_eq!(titles(&[first.rows, second.rows, third.rows].concat()), ["One", "Two", "Three", "Four", "Five"]);
         let over = later(9 * HOUR);
         let newest = listing::past(&mut tx, &any, over, None, 3).await.unwrap();
         let oldest = listing::past(&mut tx, &any, over, Some(place(&newest[2])), 3).await.unwrap();
-        assert_eq!(titles(&[newest, oldest].concat()), ["Five", "Four", "Three", "Two", "One"]);
+        assert_eq!(titles(&[newest.rows, oldest.rows].concat()), ["Five", "Four", "Three", "Two", "One"]);
     }
 
     async fn each_filter_finds_what_it_asks_for_and_nothing_like_it(db: Db) {

@@ -220,7 +220,7 @@ both! {
         assert_eq!(line::ahead_of(&mut tx, workshop, 3).await.unwrap(), 2);
         for expected in [first.id, second.id] {
             assert!(line::advance(&mut tx, workshop, NOW).await.unwrap());
-            let next = line::next(&mut tx, workshop).await.unwrap().expect("somebody waits");
+            let next = line::next(&mut tx, workshop).await.unwrap().remove(0);
             assert_eq!(next.registration.id, expected);
             registration::change(&mut tx, expected, Move::new(Waiting, Confirmed), NOW).await.unwrap();
         }
@@ -229,7 +229,7 @@ both! {
         assert!(line::leave(&mut tx, workshop).await.unwrap());
         assert!(!line::leave(&mut tx, workshop).await.unwrap());
         registration::change(&mut tx, third.id, Move::new(Waiting, Cancelled), NOW).await.unwrap();
-        assert_eq!(line::next(&mut tx, workshop).await.unwrap(), None);
+        assert_eq!(line::next(&mut tx, workshop).await.unwrap(), []);
         assert_eq!(line::join(&mut tx, workshop).await.unwrap(), Some(4), "numbers are never given twice");
         seats::free(&mut tx, workshop).await.unwrap();
         assert!(!line::advance(&mut tx, workshop, later(3_600)).await.unwrap(), "nobody moves up after the start");
@@ -247,7 +247,7 @@ both! {
         }
         let ended = async |tx: &mut Tx, at: Time| {
             let listed = line::ended_offers(tx, workshop, at).await.unwrap();
-            let which = line::with_ended_offers(tx, at, 9).await.unwrap();
+            let which = line::with_ended_offers(tx, at, None, 9).await.unwrap();
             assert_eq!(which.is_empty(), listed.is_empty());
             listed.iter().map(|member| member.registration.id).collect::<Vec<_>>()
         };
