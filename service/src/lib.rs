@@ -44,6 +44,7 @@ struct Inner {
     rush: workshop::register::Rush,
     passwords: account::password::Hashing,
     failures: jobs::Failures,
+    calendars: workshop::feed::Calendars,
     unrecorded: mail::Unrecorded,
 }
 
@@ -88,6 +89,7 @@ impl Service {
             rush: Default::default(),
             passwords: Default::default(),
             failures: Default::default(),
+            calendars: Default::default(),
             unrecorded: Default::default(),
         }))
     }
@@ -167,6 +169,11 @@ impl Service {
     /// Items of background jobs that failed lately.
     pub(crate) fn failures(&self) -> &jobs::Failures {
         &self.0.failures
+    }
+
+    /// Public calendars written lately.
+    pub(crate) fn calendars(&self) -> &workshop::feed::Calendars {
+        &self.0.calendars
     }
 
     /// Mail that is delivered, which could not be recorded yet.

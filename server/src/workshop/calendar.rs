@@ -1,5 +1,7 @@
 //! Calendar files and feeds.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use convene_app::workshop::find::Query;
@@ -24,7 +26,7 @@ enum Cache {
 pub async fn public(wanted: Wanted) -> Response {
     let file = async {
         let feed = feed::public(wanted.service(), &Query::of(&wanted.request).filter).await?;
-        Ok(file(feed, "workshops.ics", Cache::Public))
+        Ok(file(Arc::unwrap_or_clone(feed), "workshops.ics", Cache::Public))
     };
     wanted.answer(file).await
 }

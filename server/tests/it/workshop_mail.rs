@@ -2,7 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
+use convene_domain::time::MINUTE;
 use convene_service::mail::optout::{self, Topic};
+use convene_store::Db;
 use convene_store::account::person;
 use convene_store::workshop::feed;
 use convene_store::workshop::listing::Filter;
@@ -173,4 +175,31 @@ async fn admins_look_at_mail_by_what_became_of_it() {
     let mut member = portal.demo_browser("member").await;
     assert_eq!(member.get("/mail?state=kept").await.status, StatusCode::FORBIDDEN);
     assert_eq!(member.post("/mail", &[("act", "retry_dead")]).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn one_workshop_that_cannot_be_read_takes_no_list_down() {
+    let portal = Portal::demo().await;
+    let mut browser = portal.browser();
+    let broken = listed(&portal).await;
+    let Db::Sqlite { writer, .. } = portal.service.db() else { panic!("it is SQLite") };
+    let events = async |browser: &mut Browser<'_>| {
+        let page = browser.get("/workshops/calendar.ics").await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        page.body.matches("BEGIN:VEVENT").count()
+    };
+    let before = events(&mut browser).await;
+    for damage in ["details = 'no JSON'", "level = 'impossible'"] {
+        sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE workshop SET {damage} WHERE id = '{broken}'")))
+            .execute(writer)
+            .await
+            .expect("damaged");
+        portal.clock.advance(MINUTE);
+        assert_eq!(events(&mut browser).await, before - 1, "all but one");
+        for path in ["/workshops?view=month", "/workshops", "/workshops?when=past", "/"] {
+            let page = browser.get(path).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert!(!page.body.contains(&broken), "{path} leads to it");
+        }
+    }
 }

@@ -20,10 +20,14 @@ pub(crate) fn path(workshop: &Workshop) -> String {
     }
 }
 
-/// Who invites: the host by name, at the community's address, where nobody's own address is given away.
-pub(crate) async fn organizer(service: &Service, tx: &mut Tx, host: &str) -> Result<Party> {
-    let email = mail::sender_address(service, tx).await?;
-    Ok(Party { name: host.to_owned(), email })
+/// Who invites: the host by name, at the community's address `sender`, where nobody's own address is given away.
+pub(crate) fn host(name: &str, sender: &str) -> Party {
+    Party { name: name.to_owned(), email: sender.to_owned() }
+}
+
+/// [`host`] at the address the community has now.
+pub(crate) async fn organizer(service: &Service, tx: &mut Tx, name: &str) -> Result<Party> {
+    Ok(host(name, &mail::sender_address(service, tx).await?))
 }
 
 /// The workshop as everybody sees it.

@@ -8,6 +8,7 @@ mod database;
 mod community;
 mod account;
 mod address;
+mod calendars;
 mod demo;
 mod editor;
 mod games;

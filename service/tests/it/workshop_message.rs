@@ -1,6 +1,7 @@
 //! What teams write to those who registered, who wants none of it, and the calendars people subscribe to.
 
 use convene_domain::id::WorkshopId;
+use convene_domain::time::MINUTE;
 use convene_domain::workshop::message::Audience;
 use convene_service::Error;
 use convene_service::mail::optout;
@@ -138,6 +139,10 @@ both! {
         assert!(!before.text.contains("guest1") && !before.text.contains("By link only"));
         assert_eq!(feed::public(service, &Filter::default()).await.expect("a feed").tag, before.tag);
         plan::cancel(service, &community.ada, id, Scope::One, "No room").await.expect("called off");
+        community.clock.advance(MINUTE - 1);
+        let same = feed::public(service, &Filter::default()).await.expect("a feed");
+        assert_eq!(same.tag, before.tag, "it is written once a minute, however often it is asked for");
+        community.clock.advance(1);
         let after = feed::public(service, &Filter::default()).await.expect("a feed");
         assert!(after.text.contains("STATUS:CANCELLED") && after.text.contains("SEQUENCE:1"));
         assert_ne!(after.tag, before.tag);
