@@ -14,6 +14,7 @@ pub mod ics;
 mod jobs;
 pub mod mail;
 pub mod quiz;
+mod spreadsheet;
 mod viewer;
 pub mod workshop;
 

@@ -5,10 +5,9 @@ use convene_domain::id::{ExportId, WorkshopId};
 use convene_domain::workshop::{Details, RegistrationState};
 use convene_store::workshop::attendance::{self, Registrant};
 use convene_store::workshop::export;
-use rust_xlsxwriter::{Color, Format, Workbook};
 
 use super::{Workshop, access, team};
-use crate::quiz::results::sheet::{inert, utc};
+use crate::spreadsheet::{self, Cell};
 use crate::{Error, Result, Service, Viewer};
 
 /// What the log calls these lists.
@@ -44,7 +43,7 @@ const HEADER: [&str; 9] = [
     "walk_in",
 ];
 
-/// All registrations of a workshop. Times are UTC; no cell is a formula. CSV is UTF-8 with a byte order mark and CRLF.
+/// All registrations of a workshop. Times are UTC; no cell is a formula.
 pub async fn registrations(
     service: &Service,
     viewer: &Viewer,
@@ -56,10 +55,9 @@ pub async fn registrations(
     let rows = attendance::registrants(&mut tx, id).await?;
     let table = table(&workshop, &rows)?;
     let file = match form {
-        Form::Csv => csv(&table),
-        Form::Xlsx => xlsx(&table),
+        Form::Csv => spreadsheet::csv(table)?,
+        Form::Xlsx => spreadsheet::xlsx("Registrations", &table)?,
     };
-    let file = file.map_err(|error| Error::Internal(format!("writing a list failed: {error}")))?;
     let now = service.now();
     let new = export::New {
         id: ExportId::new(now, service.chance().bytes()),
@@ -76,71 +74,37 @@ pub async fn registrations(
 }
 
 /// The head and the rows, ready to be written.
-fn table(workshop: &Workshop, rows: &[Registrant]) -> Result<Vec<Vec<String>>> {
+fn table(workshop: &Workshop, rows: &[Registrant]) -> Result<Vec<Vec<Cell>>> {
     let details: Details = serde_json::from_str(&workshop.details)?;
-    let mut head: Vec<String> = HEADER.map(str::to_owned).to_vec();
-    let asked = team::asked(&details, rows)?;
-    head.extend(asked.iter().map(|(_, words)| inert(words)));
+    let mut head = spreadsheet::header(&HEADER);
+    let asked = team::asked(&details, rows);
+    head.extend(asked.iter().map(|(_, words)| Cell::text(words)));
     let mut table = vec![head];
-    let mut in_line = 0_usize;
+    let mut in_line = 0_u32;
     for row in rows {
         // The waiting come in their order.
         let waits = row.registration.state == RegistrationState::Waiting;
-        in_line += usize::from(waits);
+        in_line += u32::from(waits);
         table.push(cells(row, waits.then_some(in_line), &asked)?);
     }
     Ok(table)
 }
 
-fn cells(row: &Registrant, in_line: Option<usize>, asked: &[(u32, String)]) -> Result<Vec<String>> {
+fn cells(row: &Registrant, in_line: Option<u32>, asked: &[(u32, String)]) -> Result<Vec<Cell>> {
     let registration = &row.registration;
-    let moment = |time: Option<Time>| time.map(utc).unwrap_or_default();
+    let moment = |time: Option<Time>| time.map_or_else(Cell::empty, Cell::instant);
     let mut cells = vec![
-        registration.name.clone(),
-        row.email.clone(),
-        registration.state.as_str().to_owned(),
-        in_line.map(|place| place.to_string()).unwrap_or_default(),
-        utc(registration.created_at),
+        Cell::text(&registration.name),
+        Cell::text(&row.email),
+        Cell::text(registration.state.as_str()),
+        in_line.map_or_else(Cell::empty, Cell::number),
+        Cell::instant(registration.created_at),
         moment(*registration.checked_in_at),
-        row.checked_in_by_name.clone().unwrap_or_default(),
+        Cell::text(row.checked_in_by_name.as_deref().unwrap_or_default()),
         moment(*registration.joined_at),
-        if registration.walk_in { "yes" } else { "no" }.to_owned(),
+        Cell::yes_no(registration.walk_in),
     ];
-    let mut answers = team::answers(row)?;
-    cells.extend(asked.iter().map(|(id, _)| answers.remove(id).unwrap_or_default()));
-    Ok(cells.iter().map(|cell| inert(cell)).collect())
-}
-
-type Written = std::result::Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>;
-
-fn csv(table: &[Vec<String>]) -> Written {
-    // Without the mark Excel takes UTF-8 for whatever its owner's country used before.
-    let file = "\u{feff}".as_bytes().to_vec();
-    let mut sheet = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-    for row in table {
-        sheet.write_record(row)?;
-    }
-    Ok(sheet.into_inner().map_err(|error| error.to_string())?)
-}
-
-fn xlsx(table: &[Vec<String>]) -> Written {
-    let mut book = Workbook::new();
-    let head = Format::new().set_bold().set_background_color(Color::RGB(0xF0_F1_FE));
-    let sheet = book.add_worksheet();
-    sheet.set_name("Registrations")?;
-    for (at, row) in (0_u32..).zip(table) {
-        for (column, cell) in (0_u16..).zip(row) {
-            match at {
-                0 => sheet.write_string_with_format(at, column, cell, &head)?,
-                _ => sheet.write_string(at, column, cell)?,
-            };
-        }
-    }
-    sheet.set_freeze_panes(1, 1)?;
-    sheet.autofit();
-    let (last_row, last_column) = (table.len().saturating_sub(1), table.first().map_or(0, Vec::len));
-    if let (Ok(row), Ok(column)) = (u32::try_from(last_row), u16::try_from(last_column.saturating_sub(1))) {
-        sheet.autofilter(0, 0, row, column)?;
-    }
-    Ok(book.save_to_buffer()?)
+    let mut answers = team::answers(row);
+    cells.extend(asked.iter().map(|(id, _)| answers.remove(id).map_or_else(Cell::empty, Cell::text)));
+    Ok(cells)
 }

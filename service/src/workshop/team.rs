@@ -156,7 +156,7 @@ fn fits(row: &Registrant, search: &str) -> bool {
 }
 
 fn rows(details: &Details, found: Vec<Registrant>, show: Show, search: &str) -> Result<Vec<Row>> {
-    let asked = asked(details, &found)?;
+    let asked = asked(details, &found);
     let mut ahead = 0;
     let mut rows = Vec::new();
     for registrant in found {
@@ -165,7 +165,7 @@ fn rows(details: &Details, found: Vec<Registrant>, show: Show, search: &str) -> 
         if !(show.has(&registrant) && fits(&registrant, search)) {
             continue;
         }
-        let mut given = answers(&registrant)?;
+        let mut given = answers(&registrant);
         let answers =
             asked.iter().filter_map(|(id, words)| Some((words.clone(), given.remove(id)?))).collect();
         rows.push(Row { registrant, position: waits.then_some(ahead), answers });
@@ -173,19 +173,24 @@ fn rows(details: &Details, found: Vec<Registrant>, show: Show, search: &str) -> 
     Ok(rows)
 }
 
-/// What somebody answered, by the ids of the questions.
-pub(super) fn answers(registrant: &Registrant) -> Result<BTreeMap<u32, String>> {
-    Ok(serde_json::from_str(&registrant.registration.answers)?)
+/// What somebody answered, by the ids of the questions. Answers that cannot be read are none: the person is there all
+/// the same.
+pub(super) fn answers(registrant: &Registrant) -> BTreeMap<u32, String> {
+    let registration = &registrant.registration;
+    serde_json::from_str(&registration.answers).unwrap_or_else(|error| {
+        convene_store::rows::note("answers of registrations", &registration.id.to_string(), &error);
+        BTreeMap::new()
+    })
 }
 
 /// Everything these people answered, by the ids of the questions with their words: what is asked now in its order, then
 /// what was asked once. An answer stays when its question goes: a consent was given all the same.
-pub(super) fn asked(details: &Details, registrants: &[Registrant]) -> Result<Vec<(u32, String)>> {
+pub(super) fn asked(details: &Details, registrants: &[Registrant]) -> Vec<(u32, String)> {
     let mut asked: Vec<(u32, String)> =
         details.questions.iter().map(|question| (question.id, question.label.clone())).collect();
     let mut gone = BTreeSet::new();
     for registrant in registrants {
-        gone.extend(answers(registrant)?.into_keys());
+        gone.extend(answers(registrant).into_keys());
     }
     for (known, _) in &asked {
         gone.remove(known);
@@ -195,7 +200,7 @@ pub(super) fn asked(details: &Details, registrants: &[Registrant]) -> Result<Vec
     }
     // Questions that went before their words were kept.
     asked.extend((1..).zip(gone).map(|(number, id)| (id, format!("Removed question {number}"))));
-    Ok(asked)
+    asked
 }
 
 /// Whether this viewer may know who registered; see [`Team::meets`].

@@ -185,7 +185,9 @@ both! {
         let sheet = calamine::Reader::worksheet_range(&mut book, "Registrations").unwrap();
         assert_eq!((sheet.height(), sheet.width()), (3, 11));
         assert_eq!(sheet.get_value((1, 0)).map(ToString::to_string).as_deref(), Some("Tom Reed"));
-        assert_eq!(sheet.get_value((2, 0)).map(ToString::to_string).as_deref(), Some("'=cmd|' /C calc'!A0"));
+        let typed = calamine::Data::String("=cmd|' /C calc'!A0".to_owned());
+        assert_eq!(sheet.get_value((2, 0)), Some(&typed), "typed text needs no apostrophe");
+        assert_eq!(sheet.get_value((2, 3)), Some(&calamine::Data::Float(1.0)), "a place in line is a number");
 
         let log = team::view(service, &community.ada, id, Show::All, "").await.unwrap().exports;
         let noted: Vec<_> =

@@ -1,15 +1,16 @@
-//! A game as sheets, its answers and its ranking: CSV by RFC 4180, safe to open in a spreadsheet program.
+//! A game as sheets, its answers and its ranking.
 
 use std::collections::{HashMap, HashSet};
 
-use convene_domain::Time;
 use convene_domain::id::{GameId, SeatId};
 use convene_domain::quiz::Question;
 use convene_store::quiz::answer::Answer;
 use convene_store::quiz::seat::Seat;
+use convene_store::rows;
 
 use super::super::game::controlled;
-use super::played::{Played, picked};
+use super::played::{self, Played};
+use crate::spreadsheet::{self, Cell};
 use crate::{Error, Result, Service, Viewer};
 
 /// A sheet and what to call the file.
@@ -20,8 +21,6 @@ pub struct Sheet {
     /// UTF-8 with a mark that says so, which some spreadsheet programs need; CRLF at the end of lines.
     pub text: String,
 }
-
-type Written = std::result::Result<String, Box<dyn std::error::Error>>;
 
 const HEADER: [&str; 12] = [
     "question_number",
@@ -54,15 +53,16 @@ async fn sheet(
     viewer: &Viewer,
     id: GameId,
     what: &str,
-    write: fn(&Played) -> Written,
+    write: fn(&Played) -> Vec<Vec<Cell>>,
 ) -> Result<Sheet> {
     let mut tx = service.read().await?;
     let game = controlled(&mut tx, viewer, id).await?;
     let played = Played::load(&mut tx, &game).await?;
     drop(tx);
-    let text = write(&played).map_err(|error| Error::Internal(format!("writing a sheet failed: {error}")))?;
-    let day = utc(game.started_at.unwrap_or(game.created_at));
-    let day = day.split('T').next().unwrap_or_default();
+    let text = String::from_utf8(spreadsheet::csv(write(&played))?);
+    let text = text.map_err(|error| Error::Internal(format!("a table is no text: {error}")))?;
+    let started = jiff::Timestamp::from_millisecond(game.started_at.unwrap_or(game.created_at).millis());
+    let day = started.unwrap_or_default().strftime("%Y-%m-%d");
     Ok(Sheet { name: format!("{}-{day}-{what}.csv", file_stem(&game.title)), text })
 }
 
@@ -74,19 +74,7 @@ fn file_stem(title: &str) -> String {
     if stem.is_empty() { "quiz".to_owned() } else { stem.to_owned() }
 }
 
-fn written(rows: impl Iterator<Item = Result<Vec<String>>>) -> Written {
-    let mut sheet = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        sheet.write_record(row?.iter().map(|cell| inert(cell)))?;
-    }
-    Ok(format!("\u{feff}{}", String::from_utf8(sheet.into_inner()?)?))
-}
-
-fn header(names: &[&str]) -> std::iter::Once<Result<Vec<String>>> {
-    std::iter::once(Ok(names.iter().map(|name| (*name).to_owned()).collect()))
-}
-
-fn answers(played: &Played) -> Written {
+fn answers(played: &Played) -> Vec<Vec<Cell>> {
     let seats: HashMap<SeatId, &Seat> = played.seats.iter().map(|seat| (seat.id, seat)).collect();
     let rows = played.questions.iter().enumerate().flat_map(|(at, question)| {
         let given = played.answers_to(at);
@@ -104,53 +92,61 @@ fn answers(played: &Played) -> Written {
         });
         given.into_iter().chain(missing)
     });
-    written(header(&HEADER).chain(rows))
-}
-
-fn yes_no(yes: bool) -> String {
-    if yes { "yes" } else { "no" }.to_owned()
+    std::iter::once(spreadsheet::header(&HEADER)).chain(rows).collect()
 }
 
 /// A player at a question, with what they answered or why there is nothing.
-fn row(
-    at: usize,
-    question: &Question,
-    seat: &Seat,
-    answer: std::result::Result<&Answer, &str>,
-) -> Result<Vec<String>> {
+fn row(at: usize, question: &Question, seat: &Seat, answer: std::result::Result<&Answer, &str>) -> Vec<Cell> {
     let [text, correct, seconds, points, bonus, when, status] = match answer {
         Ok(answer) => [
-            texts(question, &picked(answer)?),
-            yes_no(answer.correct),
-            format!("{}.{:03}", answer.taken_ms / 1_000, answer.taken_ms % 1_000),
-            answer.points.to_string(),
-            answer.bonus.to_string(),
-            utc(answer.received_at),
-            "answered".to_owned(),
+            Cell::text(texts(question, &picked(answer))),
+            Cell::yes_no(answer.correct),
+            Cell::seconds(answer.taken_ms),
+            Cell::number(answer.points),
+            Cell::number(answer.bonus),
+            Cell::instant(answer.received_at),
+            Cell::text("answered"),
         ],
-        Err(why) => ["", "no", "", "0", "0", "", why].map(str::to_owned),
+        Err(why) => [
+            Cell::empty(),
+            Cell::yes_no(false),
+            Cell::empty(),
+            Cell::number(0),
+            Cell::number(0),
+            Cell::empty(),
+            Cell::text(why),
+        ],
     };
-    let (number, right) = ((at + 1).to_string(), texts(question, &question.correct()));
-    let (player, removed) = (seat.nickname.clone(), yes_no(seat.removed_at.is_some()));
-    let prompt = question.prompt.clone();
-    Ok(vec![number, prompt, player, removed, text, correct, seconds, points, bonus, right, when, status])
+    let number = Cell::number(i64::try_from(at + 1).unwrap_or(i64::MAX));
+    let right = Cell::text(texts(question, &question.correct()));
+    let (player, removed) = (Cell::text(&seat.nickname), Cell::yes_no(seat.removed_at.is_some()));
+    let prompt = Cell::text(&question.prompt);
+    vec![number, prompt, player, removed, text, correct, seconds, points, bonus, right, when, status]
 }
 
-fn ranks(played: &Played) -> Written {
+/// Positions of the picked choices; of an answer that cannot be read, none.
+fn picked(answer: &Answer) -> Vec<u8> {
+    played::picked(answer).unwrap_or_else(|error| {
+        rows::note("choices of answers", &format!("{} at {}", answer.seat_id, answer.question), &error);
+        Vec::new()
+    })
+}
+
+fn ranks(played: &Played) -> Vec<Vec<Cell>> {
     let names = ["rank", "player", "removed", "points", "right", "answered", "questions"];
-    let questions = played.questions.len().to_string();
+    let questions = Cell::number(i64::try_from(played.questions.len()).unwrap_or(i64::MAX));
     let rows = played.rows().into_iter().map(|row| {
-        Ok(vec![
-            row.rank.map(|rank| rank.to_string()).unwrap_or_default(),
-            row.nickname,
-            yes_no(row.rank.is_none()),
-            row.score.to_string(),
-            row.correct.to_string(),
-            row.answered.to_string(),
+        vec![
+            row.rank.map_or_else(Cell::empty, Cell::number),
+            Cell::text(row.nickname),
+            Cell::yes_no(row.rank.is_none()),
+            Cell::number(row.score),
+            Cell::number(row.correct),
+            Cell::number(row.answered),
             questions.clone(),
-        ])
+        ]
     });
-    written(header(&names).chain(rows))
+    std::iter::once(spreadsheet::header(&names)).chain(rows).collect()
 }
 
 /// The choices at these positions, one after the other.
@@ -159,36 +155,9 @@ fn texts(question: &Question, positions: &[u8]) -> String {
     positions.iter().filter_map(text).collect::<Vec<_>>().join(" | ")
 }
 
-/// As in 2026-11-22T18:00:00.000Z.
-pub(crate) fn utc(time: Time) -> String {
-    jiff::Timestamp::from_millisecond(time.millis())
-        .map(|instant| instant.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
-        .unwrap_or_default()
-}
-
-/// A cell that no spreadsheet program takes for a formula (OWASP, "CSV Injection").
-pub(crate) fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_is_never_a_formula() {
-        for (cell, written) in [
-            ("=HYPERLINK(\"evil\")", "'=HYPERLINK(\"evil\")"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("Mia = best", "Mia = best"),
-            ("", ""),
-        ] {
-            assert_eq!(inert(cell), written);
-        }
-    }
 
     #[test]
     fn a_file_is_named_after_the_quiz_in_letters_every_system_takes() {
@@ -202,10 +171,5 @@ mod tests {
         ] {
             assert_eq!(file_stem(title), stem);
         }
-    }
-
-    #[test]
-    fn instants_are_written_in_utc() {
-        assert_eq!(utc(Time::from_millis(1_800_000_000_042)), "2027-01-15T08:00:00.042Z");
     }
 }
