@@ -20,6 +20,7 @@ mod mail_endings;
 mod mail_tls;
 mod merging;
 mod proof;
+mod one_bad_row;
 mod results;
 mod signing_up;
 mod workshop_added;
