@@ -2,6 +2,7 @@
 
 pub mod game;
 pub mod import;
+pub mod limits;
 pub mod question;
 
 pub use question::{Choice, Kind, Question, Weight};

@@ -4,8 +4,8 @@ mod form;
 
 use convene_domain::account::Act;
 use convene_domain::id::{PersonId, QuestionId, QuizId};
-use convene_domain::quiz::Question;
 use convene_domain::quiz::question::QUESTIONS;
+use convene_domain::quiz::{Question, limits};
 use convene_domain::time::DAY;
 use convene_store::Tx;
 use convene_store::quiz::{draft, library as quizzes, question};
@@ -14,10 +14,9 @@ use super::library::{changed_meanwhile, editable};
 use crate::chance::secret_hash;
 use crate::{Error, Result, Service, Viewer};
 
+pub use convene_domain::quiz::limits::DRAFT_BYTES;
 pub use form::{Fields, fields_from_question, question_from_fields};
 
-/// Most bytes of one draft: many times what the longest question takes.
-pub const DRAFT_BYTES: usize = 64 * 1024;
 /// How long a draft nobody came back to is kept, in milliseconds.
 const DRAFT_LIFE: i64 = 60 * DAY;
 
@@ -100,6 +99,7 @@ pub async fn remove(service: &Service, viewer: &Viewer, quiz: QuizId, id: Questi
     let removed = question::delete(&mut tx, quiz, id).await?.ok_or(Error::Missing)?;
     let kept = serde_json::to_string(&(removed.position, &removed.content))?;
     draft::upsert(&mut tx, person, &removed_path(quiz, id), &kept, service.now()).await?;
+    draft::keep_newest(&mut tx, person, REMOVED_PATH, limits::REMOVED).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -158,7 +158,7 @@ pub struct Draft {
     pub saved_at: convene_domain::Time,
 }
 
-/// Keeps what is typed into the form at `path`, for this person alone.
+/// Keeps what is typed into the form at `path`, for this person alone. Of very many drafts, the oldest goes.
 pub async fn save_draft(
     service: &Service,
     viewer: &Viewer,
@@ -173,6 +173,7 @@ pub async fn save_draft(
     }
     let mut tx = service.begin().await?;
     draft::upsert(&mut tx, person, path, &fields, service.now()).await?;
+    draft::keep_newest(&mut tx, person, FORM_PATH, limits::DRAFTS).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -231,9 +232,14 @@ fn question_path(quiz: QuizId, question: QuestionId) -> String {
     format!("/quizzes/{quiz}/questions/{question}")
 }
 
-/// Where a removed question waits to be put back: no form has this path.
+/// How paths of forms begin.
+const FORM_PATH: &str = "/";
+/// How the path begins where a removed question waits to be put back: no form has such a path.
+const REMOVED_PATH: &str = "removed:";
+
+/// Where a removed question waits to be put back.
 fn removed_path(quiz: QuizId, question: QuestionId) -> String {
-    format!("removed:{quiz}/{question}")
+    format!("{REMOVED_PATH}{quiz}/{question}")
 }
 
 /// A path that a long form may have: of quizzes, or of workshops, which keep their drafts here too.

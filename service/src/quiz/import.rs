@@ -4,6 +4,7 @@ use convene_domain::account::Act;
 use convene_domain::field::FieldErrors;
 use convene_domain::id::{ImportId, QuestionId, QuizId};
 use convene_domain::quiz::import::{Format, Outcome, Read};
+use convene_domain::quiz::limits;
 use convene_domain::quiz::question::QUESTIONS;
 use convene_domain::time::DAY;
 use convene_store::Tx;
@@ -45,7 +46,7 @@ pub enum Chosen<'a> {
     Lines(&'a [u32]),
 }
 
-/// Reads a file and keeps what was found until it is confirmed. `format` is the one the person chose, if any.
+/// Reads a file and keeps what was found until it is confirmed; of very many that wait, the oldest goes. `format` is the one the person chose, if any.
 pub async fn upload(
     service: &Service,
     viewer: &Viewer,
@@ -62,11 +63,12 @@ pub async fn upload(
             Ok(serde_json::to_string(&outcome)?)
         }
     });
-    let outcome = read.await?;
+    let outcome = small_enough(read.await?)?;
     let now = service.now();
     let id = ImportId::new(now, service.chance().bytes());
     let mut tx = service.begin().await?;
     import::insert(&mut tx, &import::Import { id, owner_id, file_name, outcome, created_at: now }).await?;
+    import::keep_newest(&mut tx, owner_id, limits::IMPORTS).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -133,6 +135,15 @@ pub async fn purge(service: &Service) -> Result<u64> {
     Ok(purged)
 }
 
+/// What was read, unless there is too much of it to be kept.
+fn small_enough(outcome: String) -> Result<String> {
+    if outcome.len() <= limits::IMPORT_BYTES {
+        return Ok(outcome);
+    }
+    let sentence = "This file has more questions than one import can take. Split it into several files.";
+    Err(Error::field("file", sentence))
+}
+
 /// Title and questions of the quiz to be, or what is wrong with them.
 fn choose(
     title: &str,
@@ -184,6 +195,13 @@ fn title_from(file_name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_of_a_file_is_bounded() {
+        assert!(small_enough("x".repeat(limits::IMPORT_BYTES)).is_ok());
+        let refused = small_enough("x".repeat(limits::IMPORT_BYTES + 1));
+        assert!(matches!(refused, Err(Error::Fields(errors)) if errors.of("file").is_some()));
+    }
 
     #[test]
     fn a_title_is_suggested_from_the_file_name() {

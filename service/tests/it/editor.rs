@@ -1,4 +1,5 @@
 use convene_domain::quiz::Question;
+use convene_domain::quiz::limits::DRAFTS;
 use convene_domain::time::DAY;
 use convene_service::Error;
 use convene_service::quiz::{editor, library};
@@ -132,6 +133,22 @@ both! {
         community.clock.advance(1);
         assert_eq!(editor::purge_drafts(service).await.unwrap(), 1);
         assert_eq!(editor::draft(service, &community.ada, "/quizzes/b").await.unwrap(), None);
+    }
+
+    async fn of_very_many_drafts_the_oldest_goes_and_removed_questions_push_none_out(community: Community) {
+        let service = &community.service;
+        let path = |number: i64| format!("/quizzes/{number}/questions/new");
+        for number in 0..=DRAFTS {
+            editor::save_draft(service, &community.ada, &path(number), &fields(&[("prompt", "x")])).await.unwrap();
+            community.clock.advance(1);
+        }
+        assert_eq!(editor::draft(service, &community.ada, &path(0)).await.unwrap(), None, "the oldest");
+        assert!(editor::draft(service, &community.ada, &path(1)).await.unwrap().is_some());
+        let quiz = community.quiz(&statements()).await;
+        for id in library::get(service, &community.ada, quiz).await.unwrap().questions.into_iter().map(|entry| entry.id) {
+            editor::remove(service, &community.ada, quiz, id).await.unwrap();
+        }
+        assert!(editor::draft(service, &community.ada, &path(1)).await.unwrap().is_some(), "as before");
     }
 
     async fn a_draft_is_for_a_form_and_not_endless(community: Community) {

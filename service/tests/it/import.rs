@@ -1,5 +1,6 @@
 use convene_domain::id::ImportId;
 use convene_domain::quiz::import::Format;
+use convene_domain::quiz::limits::IMPORTS;
 use convene_domain::time::DAY;
 use convene_service::Error;
 use convene_service::quiz::import::{self, Chosen, Import, Preview};
@@ -99,6 +100,19 @@ both! {
         let confirmed = import::confirm(service, &community.ada, id, "Vaults", Chosen::All).await;
         assert!(matches!(confirmed, Err(Error::Missing)));
         assert_eq!(quizzes(&community).await, 0);
+    }
+
+    async fn of_very_many_imports_that_wait_the_oldest_goes(community: Community) {
+        let service = &community.service;
+        let mut ids = Vec::new();
+        for _ in 0..=IMPORTS {
+            ids.push(uploaded(&community).await);
+            community.clock.advance(1);
+        }
+        assert!(matches!(import::preview(service, &community.ada, ids[0]).await, Err(Error::Missing)));
+        for id in &ids[1..] {
+            assert!(import::preview(service, &community.ada, *id).await.is_ok());
+        }
     }
 
     async fn imports_nobody_confirms_are_forgotten_after_a_week(community: Community) {

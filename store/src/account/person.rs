@@ -61,6 +61,18 @@ pub async fn by_id(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
     })?)
 }
 
+/// Makes whatever else counts or trims what this person has wait until the transaction ends.
+pub async fn hold(tx: &mut Tx, id: PersonId) -> Result<()> {
+    // A transaction for writing is alone on SQLite.
+    if let Tx::Postgres(transaction) = tx {
+        sqlx::query("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE")
+            .bind(id.to_string())
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
+}
+
 /// The person with this address.
 pub async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<Person>> {
     Ok(on!(tx, c => {

@@ -3,6 +3,7 @@
 use convene_domain::Time;
 use convene_domain::id::PersonId;
 
+use crate::account::person;
 use crate::{Result, Tx};
 
 /// A draft as stored.
@@ -24,6 +25,21 @@ pub async fn upsert(tx: &mut Tx, person: PersonId, path: &str, fields: &str, now
             .execute(c).await?.rows_affected()
     });
     Ok(())
+}
+
+/// Keeps the `most` drafts of this person that were saved last, of those whose paths begin with `start`. How many went.
+/// Of several that save at once, the last leaves no more than that.
+pub async fn keep_newest(tx: &mut Tx, person: PersonId, start: &str, most: i64) -> Result<u64> {
+    person::hold(tx, person).await?;
+    Ok(run!(
+        tx,
+        "DELETE FROM draft WHERE person_id = $1 AND path LIKE $2 || '%' AND path NOT IN (
+             SELECT path FROM draft WHERE person_id = $1 AND path LIKE $2 || '%'
+             ORDER BY saved_at DESC, path DESC LIMIT $3)",
+        person.to_string(),
+        start,
+        most
+    )?)
 }
 
 /// The draft of this person for this form.

@@ -3,6 +3,7 @@
 use convene_domain::Time;
 use convene_domain::id::{ImportId, PersonId};
 
+use crate::account::person;
 use crate::{Result, Tx};
 
 /// An import as stored.
@@ -33,6 +34,19 @@ pub async fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
             .execute(c).await?.rows_affected()
     });
     Ok(())
+}
+
+/// Keeps the `most` newest imports of this person. How many went. Of several uploads at once, the last leaves no more
+/// than that.
+pub async fn keep_newest(tx: &mut Tx, owner: PersonId, most: i64) -> Result<u64> {
+    person::hold(tx, owner).await?;
+    Ok(run!(
+        tx,
+        "DELETE FROM quiz_import WHERE owner_id = $1 AND id NOT IN (
+             SELECT id FROM quiz_import WHERE owner_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2)",
+        owner.to_string(),
+        most
+    )?)
 }
 
 /// The import with this id, provided it is this person's.

@@ -1,6 +1,7 @@
 //! What waits for its author: drafts and imports.
 
 use convene_domain::id::ImportId;
+use convene_store::account::person;
 use convene_store::quiz::{draft, import};
 
 use crate::seed::{self, NOW, begin, commit, later};
@@ -15,7 +16,68 @@ fn an_import(owner: convene_domain::id::PersonId, seconds: i64) -> import::Impor
     }
 }
 
+/// Saves the drafts `/0` to `/(count - 1)`, the first one first.
+async fn drafts(tx: &mut convene_store::Tx, person: convene_domain::id::PersonId, count: i64) {
+    for number in 0..count {
+        draft::upsert(tx, person, &format!("/{number}"), "x", later(number)).await.unwrap();
+    }
+}
+
 both! {
+    async fn of_many_drafts_those_saved_last_are_kept(db: Db) {
+        let mut tx = begin(&db).await;
+        let (ada, ben) = (seed::educator(&mut tx, "Ada").await, seed::educator(&mut tx, "Ben").await);
+        drafts(&mut tx, ada, 5).await;
+        drafts(&mut tx, ben, 5).await;
+        draft::upsert(&mut tx, ada, "removed:1", "x", NOW).await.unwrap();
+        draft::upsert(&mut tx, ada, "/0", "saved again", later(9)).await.unwrap();
+        assert_eq!(draft::keep_newest(&mut tx, ada, "/", 3).await.unwrap(), 2);
+        for (path, kept) in [("/0", true), ("/1", false), ("/2", false), ("/3", true), ("/4", true), ("removed:1", true)] {
+            assert_eq!(draft::get(&mut tx, ada, path).await.unwrap().is_some(), kept, "{path}");
+        }
+        assert!(draft::get(&mut tx, ben, "/1").await.unwrap().is_some(), "somebody else's stay");
+        assert_eq!(draft::keep_newest(&mut tx, ada, "/", 3).await.unwrap(), 0);
+    }
+
+    async fn of_many_imports_the_newest_are_kept(db: Db) {
+        let mut tx = begin(&db).await;
+        let (ada, ben) = (seed::educator(&mut tx, "Ada").await, seed::educator(&mut tx, "Ben").await);
+        let mut made = Vec::new();
+        for (owner, second) in [(ada, 0), (ben, 1), (ada, 2), (ada, 3)] {
+            let import = an_import(owner, second);
+            import::insert(&mut tx, &import).await.unwrap();
+            made.push(import);
+        }
+        assert_eq!(import::keep_newest(&mut tx, ada, 2).await.unwrap(), 1);
+        for (import, kept) in made.iter().zip([false, true, true, true]) {
+            assert_eq!(import::by_id(&mut tx, import.owner_id, import.id).await.unwrap().is_some(), kept);
+        }
+    }
+
+    async fn of_several_who_save_at_once_none_leaves_more_than_the_limit(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        drafts(&mut tx, ada, 3).await;
+        for second in 0..3 {
+            import::insert(&mut tx, &an_import(ada, second)).await.unwrap();
+        }
+        commit(tx).await;
+        let save = async |number: i64| {
+            let mut tx = begin(&db).await;
+            draft::upsert(&mut tx, ada, &format!("/new/{number}"), "x", later(10 + number)).await.unwrap();
+            import::insert(&mut tx, &an_import(ada, 10 + number)).await.unwrap();
+            tokio::task::yield_now().await;
+            draft::keep_newest(&mut tx, ada, "/", 3).await.unwrap();
+            import::keep_newest(&mut tx, ada, 3).await.unwrap();
+            commit(tx).await;
+        };
+        tokio::join!(save(0), save(1), save(2), save(3));
+        let mut tx = begin(&db).await;
+        assert_eq!(draft::keep_newest(&mut tx, ada, "/", 3).await.unwrap(), 0, "there are no more than three");
+        assert_eq!(import::keep_newest(&mut tx, ada, 3).await.unwrap(), 0);
+        person::hold(&mut tx, ada).await.unwrap();
+    }
+
     async fn a_person_has_one_draft_for_each_form(db: Db) {
         let mut tx = begin(&db).await;
         let ada = seed::educator(&mut tx, "Ada").await;
