@@ -29,6 +29,21 @@ pub fn is_open_to_others(path: &Path) -> Result<bool> {
     Ok(lets_others(&std::fs::metadata(path)?))
 }
 
+/// Whether every account of the machine may read it, or others than its owner may change it. Never outside of Unix.
+pub fn is_public(path: &Path) -> Result<bool> {
+    Ok(lets_everybody(&std::fs::metadata(path)?))
+}
+
+#[cfg(unix)]
+fn lets_everybody(about: &Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o026 != 0
+}
+
+#[cfg(not(unix))]
+const fn lets_everybody(_about: &Metadata) -> bool {
+    false
+}
+
 #[cfg(unix)]
 fn lets_others(about: &Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o077 != 0
@@ -60,6 +75,10 @@ mod tests {
         std::fs::set_permissions(&inner, std::fs::Permissions::from_mode(0o755)).unwrap();
         make_folder(&inner).unwrap();
         assert!(is_open_to_others(&inner).unwrap(), "whoever opened a folder meant it");
+        for (mode, public) in [(0o600, false), (0o640, false), (0o644, true), (0o660, true), (0o602, true)] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(is_public(&file).unwrap(), public, "{mode:o}");
+        }
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -22,6 +22,7 @@ enum Finding {
 pub async fn run(config: Config) -> Result<(), String> {
     let mut findings = vec![configuration(&config), connections(config.max_connections, open_files::raise())];
     findings.extend(disk::check(&config));
+    findings.extend(disk::settings(&config));
     findings.extend(database(&config).await);
     let mut bad = 0;
     for finding in findings {
@@ -95,7 +96,7 @@ async fn database(config: &Config) -> Vec<Finding> {
             .push(Finding::Bad("database: damaged. Restore a backup with `convene restore`".to_owned())),
         Err(error) => findings.push(Finding::Bad(format!("database: {error}"))),
     }
-    findings.push(mail(config, db).await);
+    findings.extend(mail(config, db).await);
     findings
 }
 
@@ -110,18 +111,26 @@ async fn tables(db: &Db) -> Result<Finding, Finding> {
     }
 }
 
-async fn mail(config: &Config, db: Db) -> Finding {
-    match open::service(config, db, Arc::new(SystemClock)).await {
-        Err(error) => Finding::Bad(format!("database: {error}")),
-        Ok(service) => match mail::check_smtp(&service).await {
-            Ok(None) => Finding::Notice("mail: no server is set; mails are kept on the Mail page".to_owned()),
-            Ok(Some(Ok(()))) => Finding::Good("mail: the server answers".to_owned()),
-            Ok(Some(Err(error))) => {
-                Finding::Bad(format!("mail: {error}. Check host, port and password on the Mail page"))
-            }
-            Err(error) => Finding::Bad(format!("mail: {error}")),
-        },
+async fn mail(config: &Config, db: Db) -> Vec<Finding> {
+    let service = match open::service(config, db, Arc::new(SystemClock)).await {
+        Ok(service) => service,
+        Err(error) => return vec![Finding::Bad(format!("database: {error}"))],
+    };
+    let mut findings = vec![match mail::check_smtp(&service).await {
+        Ok(None) => Finding::Notice("mail: no server is set; mails are kept on the Mail page".to_owned()),
+        Ok(Some(Ok(()))) => Finding::Good("mail: the server answers".to_owned()),
+        Ok(Some(Err(error))) => {
+            Finding::Bad(format!("mail: {error}. Check host, port and password on the Mail page"))
+        }
+        Err(error) => Finding::Bad(format!("mail: {error}")),
+    }];
+    if let Ok(Some(host)) = mail::password_in_the_clear(&service).await {
+        findings.push(Finding::Notice(format!(
+            "mail: the password goes to {host} without TLS, so whoever is on the way can read it. Set smtp_security to \
+             starttls or tls"
+        )));
     }
+    findings
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use convene_service::mail::Smtp;
 
-use super::{Config, Network, Shown, Source};
+use super::{Config, Network, Shown, Source, file};
 use crate::connection::share;
 
 /// What the command line says; `None` leaves it to the environment and the file.
@@ -60,33 +60,6 @@ fn read_secret(path: &str) -> Result<String, String> {
         .map_err(|error| format!("{path} cannot be read: {error}"))
 }
 
-fn read_file(path: Option<&Path>) -> Result<toml::Table, String> {
-    let (path, named) = match path {
-        Some(path) => (path, true),
-        None => (Path::new("convene.toml"), false),
-    };
-    match std::fs::read_to_string(path) {
-        Ok(text) => text.parse().map_err(|error| format!("{}: {error}", path.display())),
-        Err(_) if !named => Ok(toml::Table::new()),
-        Err(error) => Err(format!("{} cannot be read: {error}", path.display())),
-    }
-}
-
-/// A TOML value as the text the other sources would give.
-fn as_text(key: &str, value: &toml::Value) -> Result<String, String> {
-    match value {
-        toml::Value::String(text) => Ok(text.clone()),
-        toml::Value::Integer(number) => Ok(number.to_string()),
-        toml::Value::Array(items) => {
-            let texts: Option<Vec<_>> = items.iter().map(toml::Value::as_str).collect();
-            texts
-                .map(|texts| texts.join(","))
-                .ok_or_else(|| format!("{key} in the file takes a list of texts"))
-        }
-        _ => Err(format!("{key} in the file takes a text or a number")),
-    }
-}
-
 struct Found(BTreeMap<&'static str, (String, Source)>);
 
 impl Found {
@@ -97,9 +70,9 @@ impl Found {
 
 /// Collects every setting and checks it. `environment` looks up a variable.
 pub fn load(flags: &Flags, environment: &dyn Fn(&str) -> Option<String>) -> Result<Config, String> {
-    let file = read_file(flags.config.as_deref())?;
-    if let Some(unknown) = file.keys().find(|name| !KEYS.iter().any(|key| key.key == name.as_str())) {
-        return Err(format!("the file sets {unknown}, which is no setting; `convene config` lists them"));
+    let file = file::read(flags.config.as_deref())?;
+    if let Some(unknown) = file.table.keys().find(|name| !KEYS.iter().any(|key| key.key == name.as_str())) {
+        return Err(file.unknown(unknown));
     }
     let mut found = Found(BTreeMap::new());
     let mut shown = Vec::new();
@@ -111,8 +84,8 @@ pub fn load(flags: &Flags, environment: &dyn Fn(&str) -> Option<String>) -> Resu
             Some((value, Source::Environment))
         } else if let Some(path) = from_secret_file {
             Some((read_secret(&path)?, Source::Environment))
-        } else if let Some(value) = file.get(setting.key) {
-            Some((as_text(setting.key, value)?, Source::File))
+        } else if let Some(value) = file.table.get(setting.key) {
+            Some((file::as_text(setting.key, value)?, Source::File))
         } else {
             setting.default.map(|value| (value.to_owned(), Source::Default))
         };
@@ -126,7 +99,7 @@ pub fn load(flags: &Flags, environment: &dyn Fn(&str) -> Option<String>) -> Resu
             found.0.insert(setting.key, pick);
         }
     }
-    check(&found, shown)
+    Ok(Config { file: file.with_secrets(), ..check(&found, shown)? })
 }
 
 fn check(found: &Found, mut shown: Vec<Shown>) -> Result<Config, String> {
@@ -189,6 +162,7 @@ fn check(found: &Found, mut shown: Vec<Shown>) -> Result<Config, String> {
     derive(&mut shown, "public_url", || public_url.clone());
     derive(&mut shown, "database_url", || format!("SQLite in {}", data.display()));
     Ok(Config {
+        file: None,
         listen,
         public_url,
         data,

@@ -1,5 +1,6 @@
 //! Settings of the operator: flags before environment, before `convene.toml`, before defaults.
 
+mod file;
 mod load;
 mod show;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use convene_service::mail::Smtp;
 
+pub use file::WithSecrets;
 pub use load::{Flags, load};
 pub use show::table;
 
@@ -33,6 +35,8 @@ pub struct Shown {
 /// Everything decided, checked and ready to use.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The settings file, where it holds a password.
+    pub file: Option<WithSecrets>,
     pub listen: SocketAddr,
     /// Without a trailing slash.
     pub public_url: String,

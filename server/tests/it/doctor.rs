@@ -55,6 +55,61 @@ fn the_doctor_says_whether_mail_can_leave() {
     assert!(!works && said.contains("PROBLEM mail:") && said.contains("Check host, port"), "{said}");
 }
 
+#[test]
+fn the_doctor_says_when_a_password_goes_to_another_machine_in_the_clear() {
+    let folder = Folder::new();
+    assert!(folder.run(&["admin", "list"]).status.success(), "this makes the database");
+    let port = spare_port().to_string();
+    // A name that is nobody's (RFC 6761).
+    for (host, security, warned) in
+        [("mail.invalid", "none", true), ("mail.invalid", "starttls", false), ("127.0.0.1", "none", false)]
+    {
+        let settings = [
+            ("CONVENE_SMTP_HOST", host),
+            ("CONVENE_SMTP_PORT", &port),
+            ("CONVENE_SMTP_SECURITY", security),
+            ("CONVENE_SMTP_USERNAME", "portal"),
+            ("CONVENE_SMTP_PASSWORD", "hunter2"),
+            ("CONVENE_SMTP_FROM", "portal@example.org"),
+        ];
+        let (said, _) = doctor(&folder, &settings);
+        let warning = "notice  mail: the password goes to mail.invalid without TLS";
+        assert_eq!(said.contains(warning), warned, "{host} {security}: {said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_doctor_says_when_everybody_may_read_the_passwords_in_the_settings_file() {
+    let folder = Folder::new();
+    let path = folder.join("convene.toml");
+    for (text, mode, warned) in [
+        ("smtp_password = \"hunter2\"\n", 0o644, true),
+        ("smtp_password = \"hunter2\"\n", 0o640, false),
+        ("smtp_password = \"hunter2\"\n", 0o600, false),
+        ("log = \"info\"\n", 0o644, false),
+    ] {
+        std::fs::write(&path, text).expect("a file");
+        set_mode(&path, mode);
+        let (said, _) = doctor(&folder, &[]);
+        let warning =
+            "notice  files: convene.toml holds smtp_password, and every account of this machine may read it";
+        assert_eq!(said.contains(warning), warned, "{mode:o} {text}: {said}");
+        assert!(!warned || said.contains("chmod 600 convene.toml"), "{said}");
+    }
+}
+
+#[test]
+fn a_broken_settings_file_is_reported_by_line_and_not_by_what_is_in_it() {
+    let folder = Folder::new();
+    std::fs::write(folder.join("convene.toml"), "log = \"info\"\nsmtp_password = hunter2\n").expect("a file");
+    let output = folder.run(&["config"]);
+    let said = printed(&output);
+    assert!(!output.status.success() && said.contains("convene.toml, line 2: this is not TOML"), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
 #[tokio::test]
 async fn the_doctor_finds_a_clock_that_lags_behind_what_is_stored() {
     let folder = Folder::new();

@@ -101,7 +101,30 @@ pub async fn check(service: &Service) -> Result<Option<std::result::Result<(), S
     Ok(Some(answer))
 }
 
+/// The host that the password would be sent to without TLS, where that is another machine. For `doctor`.
+pub async fn password_in_the_clear(service: &Service) -> Result<Option<String>> {
+    let smtp = current(service, &mut service.read().await?).await?;
+    Ok(smtp.filter(Smtp::tells_the_password).map(|smtp| smtp.host))
+}
+
+/// Whether a host is this machine itself.
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
+    match host.parse::<std::net::IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        // RFC 6761, section 6.3.
+        Err(_) => host.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("localhost")),
+    }
+}
+
 impl Smtp {
+    /// Whether whoever is on the way to the server can read its password.
+    fn tells_the_password(&self) -> bool {
+        // Who has no name does not sign in.
+        let signs_in = !self.username.is_empty() && !self.password.is_empty();
+        signs_in && self.security == Security::None && !is_loopback(&self.host)
+    }
+
     /// From a form: `host` empty means no mail server.
     pub fn from_fields(value: &dyn Fn(&str) -> String) -> Result<Option<Self>> {
         let host = value("smtp_host").trim().to_owned();
@@ -132,6 +155,40 @@ impl Smtp {
                 from,
             })),
             _ => Err(Error::Fields(errors)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_in_the_clear_when_it_goes_to_another_machine_without_tls() {
+        let smtp = |host: &str, security, username: &str| Smtp {
+            host: host.to_owned(),
+            security,
+            username: username.to_owned(),
+            password: "secret".to_owned(),
+            ..Smtp::default()
+        };
+        for host in ["mail.example.org", "10.0.0.2", "localhost.example.org", "2001:db8::1", "128.0.0.1"] {
+            assert!(smtp(host, Security::None, "portal").tells_the_password(), "{host}");
+            assert!(!smtp(host, Security::Starttls, "portal").tells_the_password(), "{host}");
+            assert!(!smtp(host, Security::Tls, "portal").tells_the_password(), "{host}");
+            assert!(!smtp(host, Security::None, "").tells_the_password(), "{host}: nobody signs in");
+        }
+        for host in [
+            "localhost",
+            "LOCALHOST",
+            "mail.localhost",
+            "127.0.0.1",
+            "127.8.8.8",
+            "::1",
+            "[::1]",
+            "::ffff:127.0.0.1",
+        ] {
+            assert!(!smtp(host, Security::None, "portal").tells_the_password(), "{host}");
         }
     }
 }

@@ -88,6 +88,20 @@ fn open_to_others(config: &Config) -> Option<Finding> {
     )))
 }
 
+/// The settings file, while it holds a password: whether other accounts may read or change it. Its group may read it,
+/// as where root owns it and the program's account is in the group.
+pub fn settings(config: &Config) -> Option<Finding> {
+    let file = config.file.as_ref()?;
+    let path = file.path.display();
+    let secrets = file.secrets.join(" and ");
+    files::is_public(&file.path).unwrap_or(false).then(|| {
+        Finding::Notice(format!(
+            "files: {path} holds {secrets}, and every account of this machine may read it. Close it: chmod 600 {path}, \
+             or chmod 640 where the program's account reads it through its group"
+        ))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,7 @@
 //! What wins, what is hidden, and what is refused.
 
+use std::path::Path;
+
 use super::*;
 
 fn flags(values: &[(&'static str, &str)]) -> Flags {
