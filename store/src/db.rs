@@ -246,6 +246,24 @@ impl Db {
 }
 
 impl Tx {
+    /// Begins a part of this transaction that can be undone alone. Parts do not nest.
+    pub async fn begin_part(&mut self) -> Result<()> {
+        run!(self, "SAVEPOINT part")?;
+        Ok(())
+    }
+
+    /// Keeps what was done since [`Tx::begin_part`], provided the transaction is committed.
+    pub async fn keep_part(&mut self) -> Result<()> {
+        run!(self, "RELEASE SAVEPOINT part")?;
+        Ok(())
+    }
+
+    /// Undoes what was done since [`Tx::begin_part`], and that alone.
+    pub async fn undo_part(&mut self) -> Result<()> {
+        run!(self, "ROLLBACK TO SAVEPOINT part")?;
+        self.keep_part().await
+    }
+
     /// Makes everything done in this transaction last. Nothing to do on a reading connection.
     pub async fn commit(self) -> Result<()> {
         match self {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::sign_up::GUESTS_PER_NETWORK;
+
 /// Everything that no list is filtered by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
@@ -14,6 +16,30 @@ pub struct Details {
     /// What was asked once and is not any more: answers to it stay, and with them the words they answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retired: Vec<Question>,
+    #[serde(default, skip_serializing_if = "Guests::is_usual")]
+    pub guests: Guests,
+}
+
+/// What is asked of people who register with an address they have not proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Guests {
+    /// Whether they confirm by e-mail before they are registered.
+    pub confirm: bool,
+    /// How many may register from one network address within a day.
+    pub per_network: i64,
+}
+
+impl Default for Guests {
+    fn default() -> Self {
+        Self { confirm: false, per_network: GUESTS_PER_NETWORK }
+    }
+}
+
+impl Guests {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Details {
@@ -79,6 +105,7 @@ impl Default for Details {
             place: Place::Online { link: String::new() },
             questions: Vec::new(),
             retired: Vec::new(),
+            guests: Guests::default(),
         }
     }
 }
@@ -112,6 +139,7 @@ mod tests {
             "place":{"kind":"online","link":""},"questions":[]}"#;
         let details: Details = serde_json::from_str(stored).expect("details");
         assert_eq!(details, Details::default());
-        assert!(!serde_json::to_string(&details).expect("JSON").contains("retired"));
+        let again = serde_json::to_string(&details).expect("JSON");
+        assert!(!again.contains("retired") && !again.contains("guests"), "{again}");
     }
 }

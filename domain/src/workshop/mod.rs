@@ -11,7 +11,7 @@ pub mod recurrence;
 pub mod reminder;
 pub mod sign_up;
 
-pub use details::{AgendaItem, Details, Place, Question, QuestionKind, Speaker};
+pub use details::{AgendaItem, Details, Guests, Place, Question, QuestionKind, Speaker};
 pub use kinds::{Level, Promotion, RegistrationState, Visibility, WorkshopState};
 
 /// Longest title, summary and description, in characters.

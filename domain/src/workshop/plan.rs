@@ -3,8 +3,8 @@
 //! Fields: `title`, `summary`, `description`; `speakers` (lines `Name - about`), `agenda` (lines `0:15 Title`);
 //! `language`, `level`, `topics` (between commas); `place_kind` (`online` or `on_site`), `link`, `address`;
 //! `start_date`, `start_time`, `end_date` (empty: the same day), `end_time`, `zone`; `opens_date`, `opens_time`,
-//! `closes_date`, `closes_time`; `capacity`, `approval`, `visibility`, `promotion`, `offer_hours`, `reminders`
-//! (`24 h, 1 h`); `q0_kind`, `q0_label`, `q0_choices` (lines), `q0_required`, `q0_id` and so on to `q9_`; and, for a
+//! `closes_date`, `closes_time`; `capacity`, `approval`, `confirm_guests`, `guests_per_network`, `visibility`, `promotion`,
+//! `offer_hours`, `reminders` (`24 h, 1 h`); `q0_kind`, `q0_label`, `q0_choices` (lines), `q0_required`, `q0_id` and so on to `q9_`; and, for a
 //! new series, `repeat`, `every`, `repeat_end`, `count`, `until` and `skip` (once for each day left out).
 
 mod lists;
@@ -18,7 +18,8 @@ mod text;
 use jiff::civil::{Date, DateTime};
 
 use super::recurrence::Rule;
-use super::{Details, Level, Place, Promotion, Visibility};
+use super::sign_up::GUESTS_PER_NETWORK;
+use super::{Details, Guests, Level, Place, Promotion, Visibility};
 use crate::field::FieldErrors;
 use text::Typed;
 
@@ -117,6 +118,7 @@ impl Plan {
             place,
             questions: questions::read(&mut typed),
             retired: Vec::new(),
+            guests: guests(&mut typed),
         };
         let repeat = repeat::read(&mut typed, moments.as_ref().map(|moments| moments.starts.date()));
         let (language, level) = (lists::language(&mut typed), typed.choice("level", Level::Everybody));
@@ -185,6 +187,10 @@ impl Plan {
         if self.approval {
             field("approval", "on".to_owned());
         }
+        if self.details.guests.confirm {
+            field("confirm_guests", "on".to_owned());
+        }
+        field("guests_per_network", self.details.guests.per_network.to_string());
         field("visibility", self.visibility.as_str().to_owned());
         field("promotion", self.promotion.as_str().to_owned());
         field("offer_hours", self.offer_hours.to_string());
@@ -196,6 +202,12 @@ impl Plan {
         }
         fields
     }
+}
+
+/// What is asked of guests. A workshop planned before this was asked has the usual limit.
+fn guests(typed: &mut Typed<'_>) -> Guests {
+    let per_network = typed.whole("guests_per_network", "Registrations from one network", 1..=CAPACITY);
+    Guests { confirm: typed.ticked("confirm_guests"), per_network: per_network.unwrap_or(GUESTS_PER_NETWORK) }
 }
 
 /// Longest link to a meeting and longest address, in characters.

@@ -3,12 +3,34 @@
 use super::WorkshopState;
 use crate::Time;
 use crate::account::limits::Limit;
-use crate::time::{HOUR, MINUTE};
+use crate::time::{DAY, HOUR, MINUTE};
 
-/// Sign-ups from one network address: a whole classroom may register at once.
-pub const SIGN_UPS_PER_ADDRESS: Limit = Limit { most: 100, window_ms: 10 * MINUTE };
-/// Sign-ups with one e-mail address by people who have not proven it: nobody's mailbox is flooded.
-pub const SIGN_UPS_PER_EMAIL: Limit = Limit { most: 20, window_ms: HOUR };
+/// Dates registered for from one network address, where a refused form counts as one: a classroom may join a series at
+/// once. The form that reaches the limit is still accepted, so that no series is too long to be joined.
+pub const SIGN_UPS_PER_ADDRESS: Limit = Limit { most: 300, window_ms: 10 * MINUTE };
+/// Dates registered for with one e-mail address by people who have not proven it, counted in the same way: nobody's
+/// mailbox is flooded.
+pub const SIGN_UPS_PER_EMAIL: Limit = Limit { most: 30, window_ms: HOUR };
+/// Guests who may register for one workshop from one network address within [`GUESTS_WINDOW`], unless its hosts say
+/// otherwise: a family or a small office.
+pub const GUESTS_PER_NETWORK: i64 = 5;
+/// How long a guest's registration counts towards the limit of its network address, in milliseconds.
+pub const GUESTS_WINDOW: i64 = DAY;
+/// How long a guest has to confirm by e-mail, in milliseconds. Until then their seat is held.
+pub const CONFIRM_WITHIN: i64 = 2 * HOUR;
+/// How often an address typed again from the same network counts towards its limit: once for each time that a seat can
+/// be held for it.
+pub const SAME_GUEST: Limit = Limit { most: 1, window_ms: CONFIRM_WITHIN };
+
+/// The limit of guests from one network address for a workshop whose hosts allow so many.
+pub const fn guests_per_network(most: i64) -> Limit {
+    Limit { most, window_ms: GUESTS_WINDOW }
+}
+
+/// Until when a guest who registers at `now` can confirm: never past the start.
+pub fn confirm_until(now: Time, starts_at: Time) -> Time {
+    now.plus(CONFIRM_WITHIN).min(starts_at)
+}
 
 /// Where a workshop stands for those who want to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +81,12 @@ mod tests {
     use super::*;
 
     const NOW: Time = Time::from_millis(1_800_000_000_000);
+
+    #[test]
+    fn a_guest_has_two_hours_to_confirm_but_not_past_the_start() {
+        assert_eq!(confirm_until(NOW, NOW.plus(DAY)), NOW.plus(2 * HOUR));
+        assert_eq!(confirm_until(NOW, NOW.plus(HOUR)), NOW.plus(HOUR));
+    }
 
     #[test]
     fn signing_up_opens_and_closes_at_its_times() {

@@ -14,17 +14,23 @@ pub struct Count {
 
 /// Adds one to `key` and returns the count within the window, this one included.
 pub async fn count(tx: &mut Tx, key: &str, now: Time, window_ms: i64) -> Result<Count> {
+    count_by(tx, key, 1, now, window_ms).await
+}
+
+/// Adds `many` to `key` and returns the count within the window, these included.
+pub async fn count_by(tx: &mut Tx, key: &str, many: i64, now: Time, window_ms: i64) -> Result<Count> {
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Count>(
-            "INSERT INTO throttle (key, window_start, count) VALUES ($1, $2, 1)
+            "INSERT INTO throttle (key, window_start, count) VALUES ($1, $2, $4)
              ON CONFLICT (key) DO UPDATE SET
-                 count = CASE WHEN throttle.window_start <= $2 - $3 THEN 1 ELSE throttle.count + 1 END,
+                 count = CASE WHEN throttle.window_start <= $2 - $3 THEN $4 ELSE throttle.count + $4 END,
                  window_start = CASE WHEN throttle.window_start <= $2 - $3 THEN $2 ELSE throttle.window_start END
              RETURNING count, window_start",
         )
         .bind(key)
         .bind(now.millis())
         .bind(window_ms)
+        .bind(many)
         .fetch_one(c)
         .await
     })?)

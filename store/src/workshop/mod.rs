@@ -11,6 +11,7 @@ pub mod message;
 pub mod picture;
 pub mod registration;
 pub mod reminder;
+pub mod request;
 pub mod seats;
 pub mod series;
 pub mod team;

@@ -1,4 +1,5 @@
-//! Seats of a workshop: `taken` counts confirmed registrations and open offers, and never exceeds the capacity.
+//! Seats of a workshop: `taken` counts confirmed registrations, open offers and the seats held for
+//! guests who have yet to confirm, and never exceeds the capacity.
 //!
 //! Whoever moves registrations of a workshop takes hold of it first, so that all of them queue at one row and none
 //! waits for another in a circle.

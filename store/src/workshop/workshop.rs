@@ -43,7 +43,7 @@ pub struct Workshop {
     pub closes_at: Optional<Time>,
     /// None: as many as come.
     pub capacity: Option<i64>,
-    /// Confirmed registrations and open offers.
+    /// Confirmed registrations, open offers and seats held for guests who have yet to confirm.
     pub taken: i64,
     /// Registrations in line.
     pub waiting: i64,

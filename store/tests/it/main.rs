@@ -25,4 +25,5 @@ mod workshop_day;
 mod workshop_listing;
 mod workshop_mail;
 mod workshop_plan;
+mod workshop_requests;
 mod workshop_seats;

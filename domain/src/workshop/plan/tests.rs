@@ -7,7 +7,7 @@ fn fields(pairs: &[(&str, &str)]) -> Fields {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-const COMPLETE: [(&str, &str); 30] = [
+const COMPLETE: [(&str, &str); 32] = [
     ("title", "  Reading   funding rates "),
     ("summary", "What they say, and what they cost."),
     ("description", "## First\r\n\r\nBring a position."),
@@ -29,6 +29,8 @@ const COMPLETE: [(&str, &str); 30] = [
     ("closes_time", "17:00"),
     ("capacity", "20"),
     ("approval", "on"),
+    ("confirm_guests", "on"),
+    ("guests_per_network", "40"),
     ("visibility", "unlisted"),
     ("promotion", "offer"),
     ("offer_hours", "6"),
@@ -67,6 +69,7 @@ fn a_form_becomes_a_plan() {
     );
     assert_eq!(plan.ends.to_string(), "2026-12-01T19:30:00");
     assert_eq!((plan.capacity, plan.approval, plan.offer_hours), (Some(20), true, 6));
+    assert_eq!(plan.details.guests, Guests { confirm: true, per_network: 40 });
     assert_eq!(plan.reminders, [2 * 24 * 60, 60, 15]);
     let kinds: Vec<_> =
         plan.details.questions.iter().map(|q| (q.kind, q.required, q.choices.len())).collect();
@@ -106,6 +109,7 @@ fn what_is_left_out_is_as_usual() {
     ];
     let plan = Plan::from_fields(&fields(&least)).expect("a plan");
     assert_eq!((plan.reminders, plan.offer_hours, plan.capacity), (vec![1440, 60], 12, None));
+    assert_eq!(plan.details.guests, Guests { confirm: false, per_network: 5 });
     assert_eq!(
         (plan.visibility, plan.promotion, plan.level),
         (Visibility::Listed, Promotion::AtOnce, Level::Everybody)
