@@ -13,6 +13,7 @@ use crate::{Error, Result, Service};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Job {
     Offers,
+    Unconfirmed,
     Reminders,
     FollowUps,
     Mail,
@@ -24,6 +25,7 @@ impl Job {
     const fn as_str(self) -> &'static str {
         match self {
             Job::Offers => "offers",
+            Job::Unconfirmed => "unconfirmed",
             Job::Reminders => "reminders",
             Job::FollowUps => "follow_ups",
             Job::Mail => "mail",

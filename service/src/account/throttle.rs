@@ -47,6 +47,19 @@ pub(super) async fn count_all(service: &Service, tx: &mut Tx, counters: &[Counte
     Ok(())
 }
 
+/// Counts `many` acts more of `key` that have been allowed already.
+pub async fn charge(service: &Service, tx: &mut Tx, key: &str, many: i64, limit: Limit) -> Result<()> {
+    if many > 0 {
+        throttle::count_by(tx, key, many, service.now(), limit.window_ms).await?;
+    }
+    Ok(())
+}
+
+/// Counts one act of `key`. Whether it is the first in its window.
+pub async fn is_first(service: &Service, tx: &mut Tx, key: &str, limit: Limit) -> Result<bool> {
+    Ok(throttle::count(tx, key, service.now(), limit.window_ms).await?.count == 1)
+}
+
 /// An act that was counted has turned out right: the first counter starts over, the ones shared with others take it back.
 pub(super) async fn was_right(tx: &mut Tx, counters: &[Counter]) -> Result<()> {
     for (at, (key, _)) in counters.iter().enumerate() {

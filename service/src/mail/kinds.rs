@@ -5,12 +5,12 @@ use convene_store::mail as outbox;
 use serde_json::Value;
 
 use super::{Content, KIND, Outgoing};
-use crate::workshop::notice::{self, Notice};
+use crate::workshop::notice::{self, Confirm, Notice};
 use crate::workshop::{after, words};
 use crate::{Result, Service};
 
 /// Kinds that become mail, the way the store asks for them.
-pub(super) const READABLE: &str = "|mail|workshop|";
+pub(super) const READABLE: &str = "|mail|workshop|workshop-confirm|";
 
 /// What an item comes to now.
 pub(super) enum Words {
@@ -32,6 +32,10 @@ pub(super) async fn words(service: &Service, tx: &mut Tx, item: &outbox::Item) -
         },
         notice::KIND => match serde_json::from_str::<Notice>(&item.payload) {
             Ok(notice) => words::letter(service, tx, &notice).await?,
+            Err(error) => return Ok(Words::Unreadable(format!("unreadable notice: {error}"))),
+        },
+        notice::CONFIRM => match serde_json::from_str::<Confirm>(&item.payload) {
+            Ok(asked) => words::confirm(service, tx, &asked).await?,
             Err(error) => return Ok(Words::Unreadable(format!("unreadable notice: {error}"))),
         },
         after::SURVEY_INVITATION => return Ok(Words::PutBy),
@@ -66,6 +70,9 @@ pub fn content(item: &outbox::Item) -> Result<Option<Content>> {
 
 /// What an item without a mail of its own will be about.
 pub(super) fn about(item: &outbox::Item) -> String {
+    if item.kind == notice::CONFIRM {
+        return "Workshop: confirm a registration".to_owned();
+    }
     match serde_json::from_str::<Notice>(&item.payload) {
         Ok(notice) if item.kind == notice::KIND => notice.why.about().to_owned(),
         _ => format!("An item of kind {}", item.kind),

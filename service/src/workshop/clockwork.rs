@@ -3,7 +3,7 @@
 use convene_domain::time::SECOND;
 use tokio_util::sync::CancellationToken;
 
-use super::{after, line, reminder};
+use super::{after, line, register, reminder};
 use crate::jobs::{self, Job};
 use crate::{Result, Service};
 
@@ -25,6 +25,7 @@ pub async fn run(service: Service, stop: CancellationToken) {
 /// Does what is due now. What fails is logged and done at a later turn; it keeps nothing else from being done.
 pub async fn turn(service: &Service) {
     report(Job::Offers, line::expire_offers(service).await);
+    report(Job::Unconfirmed, register::lapse(service).await);
     report(Job::Reminders, reminder::tick(service).await);
     report(Job::FollowUps, after::tick(service).await);
 }

@@ -11,7 +11,7 @@ use convene_store::workshop::registration::{self, Member, Move};
 
 use super::line::{end, miscounted};
 use super::notice::{self, Subject, Why};
-use super::register::{known_or_new, phase};
+use super::register::{details, hold_given, known_or_new, phase};
 use super::{Workshop, seat};
 use crate::account::throttle;
 use crate::chance::secret_hash;
@@ -21,6 +21,8 @@ use crate::{Error, Result, Service};
 /// A friend who is kept a seat by an offer has this one instead, and the kept one goes to the next in line. A friend who
 /// has a seat already keeps theirs, and the given one goes to the next in line; the giver sees the same, so that nobody
 /// learns who is registered.
+///
+/// Where guests confirm by e-mail, so does the friend: the seat is held for them meanwhile, whether or not they need it.
 pub async fn hand_on(service: &Service, link: &str, name: &str, email: &str) -> Result<()> {
     let mut errors = FieldErrors::new();
     let name = errors.keep("friend_name", profile::name(name));
@@ -28,21 +30,29 @@ pub async fn hand_on(service: &Service, link: &str, name: &str, email: &str) -> 
     errors.into_result()?;
     let (Some(name), Some(email)) = (name, email) else { return Err(Error::Missing) };
     let mut tx = service.begin().await?;
-    let (workshop, giver) = seat::open(service, &mut tx, link).await?;
-    may_give(service, &workshop, &giver, &email)?;
+    // Counted before the workshop is held, like where people register: two who hold one each would wait for the other.
     let to = format!("sign-up-as:{}", secret_hash(email.as_str()));
     throttle::count(service, &mut tx, &to, SIGN_UPS_PER_EMAIL).await?;
+    let (workshop, giver) = seat::open(service, &mut tx, link).await?;
+    may_give(service, &workshop, &giver, &email)?;
+    if details(&workshop)?.guests.confirm {
+        let told = Why::HandedOn { to: name.clone() };
+        if hold_given(service, &mut tx, &workshop, email.as_str(), &name).await? {
+            give_away(service, &mut tx, &giver, told).await?;
+        } else {
+            // Something is held for them already.
+            end(service, &mut tx, &giver, RegistrationState::Cancelled, Some(told)).await?;
+        }
+        tx.commit().await?;
+        service.mail_waits();
+        return Ok(());
+    }
     let friend = known_or_new(service, &mut tx, &email, &name, None).await?;
     let told = Why::HandedOn { to: name.clone() };
     let from = giver.registration.name.clone();
     match receive(service, &mut tx, &workshop, &giver, friend.id, &name).await? {
         Received::Seat(received) => {
-            let given = Move::new(RegistrationState::Confirmed, RegistrationState::Cancelled);
-            if !registration::change(&mut tx, giver.registration.id, given, service.now()).await? {
-                return Err(miscounted(workshop.id, "a registration changed while it was held"));
-            }
-            let ended = Subject::ended(&giver.registration);
-            notice::queue_for(service, &mut tx, ended, &giver.email, told).await?;
+            give_away(service, &mut tx, &giver, told).await?;
             notice::queue(service, &mut tx, received, &friend.email, Why::Received { from }).await?;
         }
         Received::InsteadOfOffer(received) => {
@@ -57,6 +67,16 @@ pub async fn hand_on(service: &Service, link: &str, name: &str, email: &str) -> 
     tx.commit().await?;
     service.mail_waits();
     Ok(())
+}
+
+/// Ends the giver's registration; their seat stays counted, for it is somebody else's now.
+async fn give_away(service: &Service, tx: &mut Tx, giver: &Member, told: Why) -> Result<()> {
+    let given = Move::new(RegistrationState::Confirmed, RegistrationState::Cancelled);
+    if !registration::change(tx, giver.registration.id, given, service.now()).await? {
+        let workshop = giver.registration.workshop_id;
+        return Err(miscounted(workshop, "a registration changed while it was held"));
+    }
+    notice::queue_for(service, tx, Subject::ended(&giver.registration), &giver.email, told).await
 }
 
 fn may_give(service: &Service, workshop: &Workshop, giver: &Member, to: &Email) -> Result<()> {

@@ -4,9 +4,10 @@ use convene_domain::id::WorkshopId;
 use convene_domain::workshop::{Promotion, RegistrationState, WorkshopState, line as rule};
 use convene_store::Tx;
 use convene_store::workshop::registration::{self, Member, Move};
-use convene_store::workshop::{line, seats};
+use convene_store::workshop::{line, request, seats};
 
 use super::notice::{self, Subject, Why};
+use super::register::unconfirmed;
 use crate::jobs::{self, Job};
 use crate::{Error, Result, Service};
 
@@ -91,19 +92,42 @@ pub(crate) async fn end(
 /// Workshops asked for at once.
 const PAGE: i64 = 100;
 
-/// Ends offers whose time is over and brings the next in line up. How many ended. Several nodes may do it at once.
+/// What holds a seat for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// For the next in line.
+    Offer,
+    /// For a guest who has yet to confirm.
+    Unconfirmed,
+}
+
+/// Ends offers whose time is over and brings the next in line up. How many ended.
 pub async fn expire_offers(service: &Service) -> Result<usize> {
+    end_overdue(service, Hold::Offer).await
+}
+
+/// Ends what is overdue and brings the next in line up, one workshop at a time. How many ended. Several nodes may do it
+/// at once.
+pub(super) async fn end_overdue(service: &Service, hold: Hold) -> Result<usize> {
     let mut ended = 0;
     let mut after = None;
     loop {
-        let mut tx = service.read().await?;
-        let page = line::with_ended_offers(&mut tx, service.now(), after, PAGE).await?;
+        let (mut tx, now) = (service.read().await?, service.now());
+        let (job, page) = match hold {
+            Hold::Offer => (Job::Offers, line::with_ended_offers(&mut tx, now, after, PAGE).await?),
+            Hold::Unconfirmed => (Job::Unconfirmed, request::with_lapsed(&mut tx, now, after, PAGE).await?),
+        };
         drop(tx);
         let is_last = i64::try_from(page.found()).is_ok_and(|found| found < PAGE);
         after = page.last().copied();
         let each = page.into_iter().map(|workshop| (workshop.to_string(), workshop));
-        let expire = |service: Service, workshop| async move { expire_offers_of(&service, workshop).await };
-        ended += jobs::each(service, Job::Offers, each, expire).await;
+        let end = move |service: Service, workshop| async move {
+            match hold {
+                Hold::Offer => expire_offers_of(&service, workshop).await,
+                Hold::Unconfirmed => unconfirmed::lapse_of(&service, workshop).await,
+            }
+        };
+        ended += jobs::each(service, job, each, end).await;
         if is_last || after.is_none() {
             break;
         }

@@ -1,6 +1,6 @@
 //! Links and codes that prove themselves: made from a key of this server, so that none needs to be stored.
 
-use convene_domain::id::{PersonId, RegistrationId};
+use convene_domain::id::{PersonId, RegistrationId, WorkshopId};
 use subtle::ConstantTimeEq;
 
 use super::Registration;
@@ -19,6 +19,18 @@ pub fn seat(service: &Service, id: RegistrationId, version: i64) -> String {
 /// Whether `seal` is what [`personal`] ends with for this registration.
 pub(crate) fn opens(service: &Service, registration: &Registration, link: &str) -> bool {
     bool::from(personal(service, registration).as_bytes().ct_eq(link.as_bytes()))
+}
+
+/// The secret part of the link by which a guest confirms what one form asked for: `/workshops/{workshop}/confirm/{link}`.
+pub fn confirm(service: &Service, workshop: WorkshopId, form: RegistrationId) -> String {
+    sealed(service, &format!("confirm:{workshop}"), &form.to_string(), 1)
+}
+
+/// The form that such a link confirms; none when it is not one of ours.
+pub(crate) fn confirms(service: &Service, workshop: WorkshopId, link: &str) -> Option<RegistrationId> {
+    let form = registration_of(link)?;
+    let sealed = confirm(service, workshop, form);
+    bool::from(sealed.as_bytes().ct_eq(link.as_bytes())).then_some(form)
 }
 
 /// What a check-in code says: `ID.SEAL`. Whoever shows it holds the registration.

@@ -16,6 +16,17 @@ use crate::{Result, Service};
 /// The outbox's name for a [`Notice`].
 pub const KIND: &str = "workshop";
 
+/// The outbox's name for a [`Confirm`].
+pub const CONFIRM: &str = "workshop-confirm";
+
+/// Asks the owner of an address to confirm a registration. Put into words when it is sent, like a [`Notice`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename = "confirm", tag = "why")]
+pub struct Confirm {
+    /// What one form asked for.
+    pub form: RegistrationId,
+}
+
 /// Why somebody is written to. What the mail says is read from the rows at the moment it is sent, so that a notice
 /// that is no longer true is dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,12 +179,24 @@ pub(crate) async fn queue_for(
     put(service, tx, recipient, &Notice { subject, with: Vec::new(), why }).await
 }
 
+/// Queues the question whether what one form asked for is wanted, like [`queue`].
+pub(crate) async fn queue_confirm(
+    service: &Service,
+    tx: &mut Tx,
+    form: RegistrationId,
+    recipient: &str,
+) -> Result<()> {
+    store(service, tx, CONFIRM, recipient, &serde_json::to_string(&Confirm { form })?).await
+}
+
 async fn put(service: &Service, tx: &mut Tx, recipient: &str, notice: &Notice) -> Result<()> {
+    store(service, tx, KIND, recipient, &serde_json::to_string(notice)?).await
+}
+
+async fn store(service: &Service, tx: &mut Tx, kind: &str, recipient: &str, payload: &str) -> Result<()> {
     let now = service.now();
-    let payload = serde_json::to_string(notice)?;
     let id = OutboxId::new(now, service.chance().bytes());
-    outbox::insert(tx, &outbox::NewItem { id, kind: KIND, recipient, payload: &payload, due_at: now, now })
-        .await?;
+    outbox::insert(tx, &outbox::NewItem { id, kind, recipient, payload, due_at: now, now }).await?;
     Ok(())
 }
 

@@ -2,9 +2,12 @@
 
 mod add;
 mod card;
+pub mod confirm;
 mod guest;
+mod network;
 mod place;
 mod rush;
+pub(super) mod unconfirmed;
 mod walk_in;
 mod whole_series;
 
@@ -20,11 +23,14 @@ pub use card::{Card, Mine, OtherDate, Series, card};
 pub(super) use guest::{known_or_new, read_answers};
 pub(super) use place::again;
 pub use rush::Rush;
+pub use unconfirmed::lapse;
+pub(super) use unconfirmed::{hold_given, release};
 pub use walk_in::{Arrived, walk_in};
 pub(super) use whole_series::follow;
 
 use super::{Workshop, access};
 use crate::account::throttle;
+use crate::chance::secret_hash;
 use crate::{Error, Result, Service, Viewer};
 
 /// What somebody typed to register.
@@ -80,36 +86,85 @@ async fn alone(service: &Service, viewer: &Viewer, id: WorkshopId, form: &Form<'
     let outcome = one(service, &mut tx, viewer, id, form).await?;
     tx.commit().await?;
     service.mail_waits();
-    Ok(outcome)
+    outcome
 }
 
-/// One sign-up in the caller's transaction, which must not be committed when it is refused.
+/// One sign-up in the caller's transaction, to be committed either way: of a refused one nothing stays but what it
+/// counts towards the limits. Fails where the transaction is of no use any more.
 async fn one(
     service: &Service,
     tx: &mut Tx,
     viewer: &Viewer,
     id: WorkshopId,
     form: &Form<'_>,
-) -> Result<Outcome> {
-    let from = format!("sign-up-from:{}", viewer.address);
-    throttle::count(service, tx, &from, sign_up::SIGN_UPS_PER_ADDRESS).await?;
-    let (dates, whole_series) = wanted(service, tx, viewer, id, form).await?;
-    let guest = guest::read(service, tx, viewer, &dates, whole_series, form).await?;
-    let mut mine = None;
-    let mut registered = 0;
-    for date in &dates {
-        if !date.approval && is_full(date) && !form.waiting_ok {
-            continue;
-        }
-        let state = place::take(service, tx, date, &guest).await?;
-        registered += 1;
-        if date.id == id || mine.is_none() {
-            mine = Some(state);
+) -> Result<Result<Outcome>> {
+    let mut limits = vec![(format!("sign-up-from:{}", viewer.address), sign_up::SIGN_UPS_PER_ADDRESS)];
+    if let Some(email) = guest::unproven(viewer, form.email) {
+        limits.push((format!("sign-up-as:{}", secret_hash(email.as_str())), sign_up::SIGN_UPS_PER_EMAIL));
+    }
+    for (key, limit) in &limits {
+        match throttle::count(service, tx, key, *limit).await {
+            Err(refused @ Error::TooMany { .. }) => return Ok(Err(refused)),
+            counted => counted?,
         }
     }
-    // Said before anybody looks whether this address is registered: the answer must not depend on it.
-    let state = mine.ok_or_else(|| Error::field("waiting_ok", FULL))?;
-    Ok(if guest.by_other { Outcome::Told } else { Outcome::Mine { state, dates: registered } })
+    tx.begin_part().await?;
+    let (outcome, dates) = match on_dates(service, tx, viewer, id, form).await {
+        Ok(done) => done,
+        Err(refused) => {
+            tx.undo_part().await?;
+            return Ok(Err(refused));
+        }
+    };
+    tx.keep_part().await?;
+    // The form itself was counted above.
+    let more = i64::try_from(dates).unwrap_or(i64::MAX) - 1;
+    for (key, limit) in &limits {
+        throttle::charge(service, tx, key, more, *limit).await?;
+    }
+    Ok(Ok(outcome))
+}
+
+/// Registers for each date that is wanted and can be had. What came of it, and for how many dates.
+async fn on_dates(
+    service: &Service,
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: WorkshopId,
+    form: &Form<'_>,
+) -> Result<(Outcome, usize)> {
+    let (mut dates, whole_series) = wanted(service, tx, viewer, id, form).await?;
+    let read = guest::read(viewer, &dates, whole_series, form)?;
+    unconfirmed::settle(service, tx, &mut dates).await?;
+    dates.retain(|date| date.approval || !is_full(date) || form.waiting_ok);
+    if dates.is_empty() {
+        // Said before anybody looks whether this address is registered: the answer must not depend on it.
+        return Err(Error::field("waiting_ok", FULL));
+    }
+    if read.is_guest() {
+        network::count(service, tx, viewer, &dates, read.email()).await?;
+    }
+    let (mut at_once, mut confirmed_later) = (Vec::new(), Vec::new());
+    for date in &dates {
+        let confirms = read.is_guest() && details(date)?.guests.confirm;
+        if confirms { confirmed_later.push(date) } else { at_once.push(date) }
+    }
+    unconfirmed::hold(service, tx, &confirmed_later, &read).await?;
+    let mut mine = None;
+    if !at_once.is_empty() {
+        let guest = read.found(service, tx).await?;
+        for date in at_once {
+            let state = place::take(service, tx, date, &guest).await?;
+            if date.id == id || mine.is_none() {
+                mine = Some(state);
+            }
+        }
+    }
+    let outcome = match mine {
+        Some(state) if !read.is_guest() => Outcome::Mine { state, dates: dates.len() },
+        _ => Outcome::Told,
+    };
+    Ok((outcome, dates.len()))
 }
 
 /// The dates to register for, held until the transaction ends, and whether they are a whole series.

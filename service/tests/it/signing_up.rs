@@ -41,6 +41,12 @@ pub fn content() -> workshop::Content<'static> {
     }
 }
 
+/// Details of a workshop that guests confirm by e-mail, and of one for a whole school behind one address.
+pub const CONFIRMS: &str = r#"{"description":"","speakers":[],"agenda":[],"place":{"kind":"online","link":""},
+    "questions":[],"guests":{"confirm":true}}"#;
+pub const FOR_A_SCHOOL: &str = r#"{"description":"","speakers":[],"agenda":[],"place":{"kind":"online","link":""},
+    "questions":[],"guests":{"per_network":1000}}"#;
+
 /// Publishes it.
 pub async fn planned(
     community: &Community,

@@ -5,15 +5,15 @@ use convene_domain::time::{DAY, HOUR, MINUTE};
 use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{RegistrationState, Visibility};
 use convene_service::Error;
-use convene_service::workshop::register::{Form, Outcome, card, register};
+use convene_service::workshop::register::{Form, Outcome, add, card, register};
 use convene_service::workshop::seat;
 use convene_store::account::person;
 use convene_store::workshop::{edit, series, workshop};
 
 use crate::community::{Community, NOW, refused, visitor};
 use crate::signing_up::{
-    STARTS, address, at_home, content, in_state, link_of, of_guest, planned, signs_up, sound, state_of, told,
-    with_seats,
+    FOR_A_SCHOOL, STARTS, address, at_home, content, in_state, link_of, of_guest, planned, signs_up, sound,
+    state_of, told, with_seats,
 };
 
 const ASKS: &str = r#"{"description":"","speakers":[],"agenda":[],"place":{"kind":"online","link":""},"questions":[
@@ -38,7 +38,13 @@ async fn in_series(community: &Community, seats: [i64; 3]) -> [WorkshopId; 3] {
     for (position, capacity) in (1..).zip(seats) {
         let starts_at = STARTS.plus(position * DAY);
         let ends_at = starts_at.plus(HOUR);
-        let date = workshop::Content { capacity: Some(capacity), starts_at, ends_at, ..content() };
+        let date = workshop::Content {
+            capacity: Some(capacity),
+            starts_at,
+            ends_at,
+            details: FOR_A_SCHOOL,
+            ..content()
+        };
         dates.push(planned(community, date, Some((id, position))).await);
     }
     dates.try_into().expect("three dates")
@@ -239,33 +245,116 @@ both! {
         assert_eq!(sound(&community, first).await.1.len(), 1);
     }
 
-    async fn a_classroom_behind_one_address_gets_in_and_a_flood_does_not(community: Community) {
-        let (service, id) = (&community.service, with_seats(&community, 500).await);
+    async fn a_classroom_joins_a_series_from_one_address_and_a_flood_does_not(community: Community) {
+        let service = &community.service;
+        let [first, _, third] = in_series(&community, [500, 500, 500]).await;
         let classroom = visitor("school", "school");
         let mut refusals = 0;
         for number in 0..110 {
             let email = address(number);
-            let form = Form { name: "Pupil", email: &email, ..Form::default() };
-            match register(service, &classroom, id, &form).await {
-                Ok(Outcome::Told) => assert!(number < 100, "the limit of an address"),
+            let form = Form { name: "Pupil", email: &email, whole_series: true, ..Form::default() };
+            match register(service, &classroom, first, &form).await {
+                Ok(Outcome::Told) => assert!(number < 100, "300 dates are the limit of an address"),
                 Err(Error::TooMany { .. }) => refusals += 1,
                 other => panic!("neither in nor too many: {other:?}"),
             }
         }
         assert_eq!(refusals, 10);
+        assert_eq!(sound(&community, third).await.0.taken, 100);
         community.clock.advance(11 * MINUTE);
-        signs_up(service, id, 200).await.unwrap();
-        assert_eq!(state_of(service, id, 200).await, RegistrationState::Confirmed);
+        signs_up(service, first, 200).await.unwrap();
+        assert_eq!(state_of(service, first, 200).await, RegistrationState::Confirmed);
     }
 
     async fn nobody_floods_a_mailbox_from_many_addresses(community: Community) {
         let service = &community.service;
-        for round in 0..25 {
+        for round in 0..35 {
             let id = with_seats(&community, 5).await;
             let email = address(1);
             let form = Form { name: "Victim", email: &email, ..Form::default() };
             let result = register(service, &at_home(round), id, &form).await;
-            assert_eq!(matches!(result, Err(Error::TooMany { .. })), round >= 20, "{round}: {result:?}");
+            assert_eq!(matches!(result, Err(Error::TooMany { .. })), round >= 30, "{round}: {result:?}");
         }
+    }
+
+    async fn a_series_is_as_many_registrations_as_it_has_dates(community: Community) {
+        let service = &community.service;
+        let series = in_series(&community, [5, 5, 5]).await;
+        let email = address(1);
+        for round in 0..29 {
+            let id = with_seats(&community, 5).await;
+            let one = Form { name: "Guest", email: &email, ..Form::default() };
+            register(service, &at_home(round), id, &one).await.unwrap();
+        }
+        let all = Form { name: "Guest", email: &email, whole_series: true, ..Form::default() };
+        assert_eq!(register(service, &at_home(40), series[0], &all).await.unwrap(), Outcome::Told);
+        assert_eq!(sound(&community, series[2]).await.0.taken, 1, "no series is too long to be joined");
+        let more = register(service, &at_home(41), with_seats(&community, 5).await, &all).await;
+        assert!(matches!(more, Err(Error::TooMany { .. })), "{more:?}");
+    }
+
+    async fn a_refused_form_counts_like_one_that_is_accepted(community: Community) {
+        let service = &community.service;
+        let id = planned(&community, workshop::Content { details: ASKS, ..content() }, None).await;
+        let email = address(1);
+        let unanswered = Form { name: "Guest", email: &email, ..Form::default() };
+        for round in 0..30 {
+            refused(register(service, &at_home(round), id, &unanswered).await, "q1");
+        }
+        let more = register(service, &at_home(31), id, &unanswered).await;
+        assert!(matches!(more, Err(Error::TooMany { .. })), "{more:?}");
+        assert!(of_guest(service, id, 1).await.is_none(), "nothing else is kept of refused forms");
+    }
+
+    async fn one_who_is_refused_holds_up_nobody_who_registers_at_the_same_moment(community: Community) {
+        let (service, id) = (&community.service, with_seats(&community, 40).await);
+        let crowd = (1..=40).map(|number| {
+            let service = service.clone();
+            tokio::spawn(async move {
+                let email = if number % 2 == 0 { "nobody".to_owned() } else { address(number) };
+                let form = Form { name: "Guest", email: &email, ..Form::default() };
+                (number, register(&service, &at_home(number), id, &form).await)
+            })
+        });
+        for answered in crowd.collect::<Vec<_>>() {
+            let (number, result) = answered.await.expect("an answer");
+            match number % 2 {
+                0 => _ = refused(result, "email"),
+                _ => assert_eq!(result.unwrap(), Outcome::Told),
+            }
+        }
+        assert_eq!(sound(&community, id).await.0.taken, 20);
+    }
+
+    async fn one_network_fills_no_workshop_with_guests(community: Community) {
+        let service = &community.service;
+        let (id, other) = (with_seats(&community, 50).await, with_seats(&community, 50).await);
+        let cafe = visitor("browser", "café");
+        let from_cafe = |number: usize, id: WorkshopId| {
+            let (service, cafe) = (service.clone(), cafe.clone());
+            async move {
+                let email = address(number);
+                let form = Form { name: "Guest", email: &email, ..Form::default() };
+                register(&service, &cafe, id, &form).await
+            }
+        };
+        for number in 1..=5 {
+            assert_eq!(from_cafe(number, id).await.unwrap(), Outcome::Told);
+        }
+        let sentence = refused(from_cafe(6, id).await, "");
+        assert!(sentence.contains("5 guests") && sentence.contains("Sign in"), "{sentence}");
+        assert!(sentence.contains("ask the host"), "{sentence}");
+        assert_eq!(from_cafe(1, id).await.unwrap(), Outcome::Told, "the same guest once more");
+        assert_eq!(from_cafe(6, other).await.unwrap(), Outcome::Told, "each workshop has a limit of its own");
+        signs_up(service, id, 7).await.unwrap();
+        assert_eq!(refused(from_cafe(7, id).await, ""), sentence, "whether or not the address is registered");
+        let member = convene_service::Viewer { address: cafe.address.clone(), ..community.mia.clone() };
+        let own = register(service, &member, id, &Form::default()).await.unwrap();
+        assert_eq!(own, Outcome::Mine { state: RegistrationState::Confirmed, dates: 1 });
+        let team = convene_service::Viewer { address: cafe.address.clone(), ..community.ada.clone() };
+        add(service, &team, id, "Guest", &address(8)).await.unwrap();
+        assert_eq!(sound(&community, id).await.0.taken, 8);
+        community.clock.advance(DAY + 1);
+        assert_eq!(from_cafe(9, id).await.unwrap(), Outcome::Told);
     }
 }

@@ -3,6 +3,7 @@
 use convene_domain::id::{RegistrationId, WorkshopId};
 use convene_domain::{Language, Time};
 
+use crate::rows::Rows;
 use crate::{Result, Tx};
 
 /// A request as stored.
@@ -115,23 +116,28 @@ pub async fn take(tx: &mut Tx, workshop: WorkshopId, id: RegistrationId) -> Resu
     })?)
 }
 
-/// Workshops with requests that have lapsed, at most `most`, the longest overdue first. The start ends every request,
-/// also when it was moved after the request was made.
-pub async fn with_lapsed(tx: &mut Tx, now: Time, most: i64) -> Result<Vec<WorkshopId>> {
+/// Workshops with requests that have lapsed, by their ids, those after `after`, at most `most`. The start ends every
+/// request, also when it was moved after the request was made.
+pub async fn with_lapsed(
+    tx: &mut Tx,
+    now: Time,
+    after: Option<WorkshopId>,
+    most: i64,
+) -> Result<Rows<WorkshopId>> {
     let ids = on!(tx, c => {
         sqlx::query_scalar::<DB, String>(
-            "SELECT request.workshop_id FROM registration_request request
+            "SELECT DISTINCT request.workshop_id FROM registration_request request
              JOIN workshop ON workshop.id = request.workshop_id
-             WHERE request.expires_at <= $1 OR workshop.starts_at <= $1
-             GROUP BY request.workshop_id ORDER BY MIN(request.expires_at), request.workshop_id LIMIT $2",
+             WHERE (request.expires_at <= $1 OR workshop.starts_at <= $1) AND request.workshop_id > $2
+             ORDER BY request.workshop_id LIMIT $3",
         )
         .bind(now.millis())
+        .bind(after.map(|id| id.to_string()).unwrap_or_default())
         .bind(most)
         .fetch_all(c)
         .await
     })?;
-    // An identifier that does not read back is left where it is.
-    Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
+    Ok(Rows::ids("workshops with requests that lapsed", ids))
 }
 
 /// Requests for a workshop that have lapsed, by their end or by the start, the earliest first.

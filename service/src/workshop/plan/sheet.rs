@@ -113,7 +113,7 @@ impl Sheet {
         let row = self;
         carry!(row, old, new:
             title, summary, details.description, details.speakers, details.agenda, details.place, details.questions,
-            language, level, topics, capacity, approval, promotion, offer_ms, reminders, visibility,
+            details.guests.confirm, details.guests.per_network, language, level, topics, capacity, approval, promotion, offer_ms, reminders, visibility,
         );
     }
 

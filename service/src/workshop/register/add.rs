@@ -47,16 +47,17 @@ pub async fn add(
     let (Some(name), Some(email)) = (name, email) else { return Err(Error::Missing) };
     let now = service.now();
     let mut tx = service.begin().await?;
-    let workshop = seats::hold(&mut tx, id).await?.ok_or(Error::Missing)?;
     access::meet(&mut tx, viewer, id).await?;
+    // Counted before the workshop is held, like where people register: two who hold one each would wait for the other.
+    let to = format!("sign-up-as:{}", secret_hash(email.as_str()));
+    throttle::count(service, &mut tx, &to, SIGN_UPS_PER_EMAIL).await?;
+    let workshop = seats::hold(&mut tx, id).await?.ok_or(Error::Missing)?;
     if workshop.state == WorkshopState::Draft {
         return Err(Error::field("", "Publish the workshop first, then add people to it."));
     }
     if matches!(phase(&workshop, now), Phase::Cancelled | Phase::Over) {
         return Err(Error::field("", "This workshop does not take place any more."));
     }
-    let to = format!("sign-up-as:{}", secret_hash(email.as_str()));
-    throttle::count(service, &mut tx, &to, SIGN_UPS_PER_EMAIL).await?;
     let person = known_or_new(service, &mut tx, &email, &name, None).await?;
     let before = registration::of_person(&mut tx, id, person.id).await?;
     let from = before.as_ref().map_or(RegistrationState::Cancelled, |before| before.state);

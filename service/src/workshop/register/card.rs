@@ -31,6 +31,8 @@ pub struct Card {
     pub waiting: i64,
     /// Whether the team says yes to each registration first.
     pub approval: bool,
+    /// Whether the viewer would register as a guest and confirm by e-mail.
+    pub confirms: bool,
     pub questions: Vec<Question>,
     /// The viewer's own registration, when they are signed in and have one.
     pub mine: Option<Mine>,
@@ -105,6 +107,7 @@ pub async fn card(service: &Service, viewer: &Viewer, workshop: &Workshop) -> Re
         }
         _ => None,
     };
+    let asked = details(workshop)?;
     Ok(Card {
         workshop: workshop.id,
         phase,
@@ -115,7 +118,8 @@ pub async fn card(service: &Service, viewer: &Viewer, workshop: &Workshop) -> Re
         left,
         waiting: workshop.waiting,
         approval: workshop.approval,
-        questions: details(workshop)?.questions,
+        confirms: asked.guests.confirm && viewer.person.is_none(),
+        questions: asked.questions,
         mine,
         elsewhere,
         series,

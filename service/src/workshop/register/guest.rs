@@ -3,19 +3,16 @@
 use convene_domain::account::{Email, Role, profile};
 use convene_domain::id::PersonId;
 use convene_domain::workshop::answers::{self, Answers};
-use convene_domain::workshop::sign_up;
 use convene_domain::{FieldErrors, Language};
 use convene_store::Tx;
 use convene_store::account::person::{self, NewPerson, Person};
 use convene_store::workshop::registration::Member;
 
 use super::{Form, details};
-use crate::account::throttle;
-use crate::chance::secret_hash;
 use crate::workshop::Workshop;
 use crate::{Error, Result, Service, Viewer};
 
-/// Who comes, and what they said.
+/// A person who comes, and what they said.
 pub(super) struct Guest<'a> {
     pub person: PersonId,
     pub email: String,
@@ -44,15 +41,61 @@ impl<'a> Guest<'a> {
     }
 }
 
-/// Reads the form, and finds or notes the person.
-pub(super) async fn read<'a>(
-    service: &Service,
-    tx: &mut Tx,
+/// A form that was read, before anybody looks for the person.
+pub(super) struct Read<'a> {
+    who: Who,
+    pub name: String,
+    pub answers: String,
+    pub zone: Option<&'a str>,
+    pub language: Option<Language>,
+    pub whole_series: bool,
+}
+
+enum Who {
+    /// The signed-in person and their address.
+    Member(PersonId, String),
+    /// Whoever this address belongs to: nobody has proven it.
+    Guest(Email),
+}
+
+impl<'a> Read<'a> {
+    pub const fn is_guest(&self) -> bool {
+        matches!(self.who, Who::Guest(_))
+    }
+
+    pub fn email(&self) -> &str {
+        match &self.who {
+            Who::Member(_, email) => email,
+            Who::Guest(email) => email.as_str(),
+        }
+    }
+
+    /// The person among those who are known; a newcomer is noted as a guest.
+    pub async fn found(&self, service: &Service, tx: &mut Tx) -> Result<Guest<'a>> {
+        let person = match &self.who {
+            Who::Member(id, _) => *id,
+            Who::Guest(email) => known_or_new(service, tx, email, &self.name, self.zone).await?.id,
+        };
+        Ok(Guest {
+            person,
+            email: self.email().to_owned(),
+            name: self.name.clone(),
+            answers: self.answers.clone(),
+            zone: self.zone,
+            language: self.language,
+            by_other: self.is_guest(),
+            whole_series: self.whole_series,
+        })
+    }
+}
+
+/// Reads the form.
+pub(super) fn read<'a>(
     viewer: &Viewer,
     dates: &[Workshop],
     whole_series: bool,
     form: &Form<'a>,
-) -> Result<Guest<'a>> {
+) -> Result<Read<'a>> {
     let questions = dates.first().map(details).transpose()?.unwrap_or_default().questions;
     let zone = form.zone.filter(|zone| crate::account::profile::zone(zone).is_ok());
     let own = viewer.person.as_ref().filter(|me| is_own(me, form.email));
@@ -61,28 +104,24 @@ pub(super) async fn read<'a>(
         Some(me) if form.name.trim().is_empty() => Some(me.name.clone()),
         _ => errors.keep("name", profile::name(form.name)),
     };
-    let email = match own {
-        Some(_) => None,
-        None => errors.keep("email", Email::parse(form.email)),
+    let who = match own {
+        Some(me) => Some(Who::Member(me.id, me.email.clone())),
+        None => errors.keep("email", Email::parse(form.email)).map(Who::Guest),
     };
     let typed = read_answers(&questions, form.answers).unwrap_or_else(|refused| {
         refused.iter().for_each(|error| errors.add(&error.field, error.message.as_str()));
         Answers::new()
     });
     errors.into_result()?;
-    let name = name.unwrap_or_default();
     let answers = serde_json::to_string(&typed)?;
-    let (person, email) = match (own, email) {
-        (None, Some(email)) => {
-            let to = format!("sign-up-as:{}", secret_hash(email.as_str()));
-            throttle::count(service, tx, &to, sign_up::SIGN_UPS_PER_EMAIL).await?;
-            let person = known_or_new(service, tx, &email, &name, zone).await?;
-            (person.id, person.email)
-        }
-        (own, _) => own.map(|me| (me.id, me.email.clone())).ok_or(Error::SignIn)?,
-    };
-    let (language, by_other) = (viewer.language, own.is_none());
-    Ok(Guest { person, email, name, answers, zone, language, by_other, whole_series })
+    let (Some(who), Some(name)) = (who, name) else { return Err(Error::SignIn) };
+    Ok(Read { who, name, answers, zone, language: viewer.language, whole_series })
+}
+
+/// The address somebody registers whom it may not belong to, where it is one.
+pub(super) fn unproven(viewer: &Viewer, typed: &str) -> Option<Email> {
+    let own = viewer.person.as_ref().is_some_and(|me| is_own(me, typed));
+    if own { None } else { Email::parse(typed).ok() }
 }
 
 /// Whether the address in the form is that of the signed-in person; they need not type it.

@@ -110,7 +110,7 @@ async fn write_down(service: &Service) -> bool {
     match together(service, &jobs).await {
         Some(outcomes) => {
             for (job, outcome) in jobs.into_iter().zip(outcomes) {
-                _ = job.answer.send(Ok(outcome));
+                _ = job.answer.send(outcome);
             }
         }
         None => {
@@ -123,8 +123,9 @@ async fn write_down(service: &Service) -> bool {
     any
 }
 
-/// All of them in one transaction; none when one is refused, for it must not take the others along.
-async fn together(service: &Service, jobs: &[Job]) -> Option<Vec<Outcome>> {
+/// All of them in one transaction, a refused one among them too: it leaves nothing but what it counts towards the
+/// limits. None when the transaction fails.
+async fn together(service: &Service, jobs: &[Job]) -> Option<Vec<Result<Outcome>>> {
     if jobs.len() < 2 {
         return None;
     }

@@ -4,6 +4,7 @@
 //! then one function per language writes the letter. A new language is a variant of [`Language`] and a module with the
 //! same functions.
 
+mod confirm;
 mod english;
 mod facts;
 mod german;
@@ -21,6 +22,8 @@ use super::notice::{Notice, Subject, Why};
 use crate::mail::optout::{self, Topic};
 use crate::mail::{Letter, Outgoing};
 use crate::{Result, Service};
+
+pub(crate) use confirm::confirm;
 
 use facts::Facts;
 use together::Together;

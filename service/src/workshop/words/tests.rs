@@ -3,12 +3,13 @@
 use convene_domain::id::{MessageId, PersonId, RegistrationId, WorkshopId};
 use convene_domain::time::{DAY, HOUR};
 use convene_domain::workshop::{
-    Details, Level, Place, Promotion, RegistrationState, Visibility, WorkshopState,
+    Details, Guests, Level, Place, Promotion, RegistrationState, Visibility, WorkshopState,
 };
 use convene_domain::{Language, Time};
 use convene_store::Optional;
 use convene_store::workshop::message::{Message, Sent};
 
+use super::confirm::Asked;
 use super::facts::Facts;
 use super::together::Together;
 use super::{Why, one, several};
@@ -117,6 +118,7 @@ fn facts(language: Language, state: RegistrationState, by_other: bool, online: b
         place,
         questions: Vec::new(),
         retired: Vec::new(),
+        guests: Guests::default(),
     };
     let organizer = Party { name: String::new(), email: "learn@example.org".to_owned() };
     let event = Event {
@@ -218,6 +220,24 @@ fn every_letter(language: Language) -> Vec<(String, Content)> {
                 letters.push((format!("{what:?} {state:?} {other:?}"), several(&dates[0], &dates, what)));
             }
         }
+    }
+    for (approval, seats, days) in [(true, false, 1), (false, true, 1), (false, false, 1), (false, true, 2)] {
+        let facts = facts(language, RegistrationState::Pending, true, true, 0);
+        let asked = Asked {
+            title: facts.workshop.title.clone(),
+            dates: (0..days).map(|day| (START.plus(day * DAY), START.plus(day * DAY + HOUR))).collect(),
+            reader: facts.reader,
+            seats,
+            approval,
+            until: START.plus(-HOUR),
+            link: "https://x/workshops/1/confirm/1".to_owned(),
+            page: facts.page,
+        };
+        let letter = match language {
+            Language::English => super::english::confirm(&asked),
+            Language::German => super::german::confirm(&asked),
+        };
+        letters.push((format!("confirm {approval} {seats} {days}"), letter));
     }
     let content = |(what, letter): (String, Letter)| (what, letter.content("Vaults", "https://x"));
     letters.into_iter().map(content).collect()

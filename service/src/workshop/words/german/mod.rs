@@ -1,12 +1,14 @@
 //! German. People are addressed with "du".
 
 mod changes;
+mod confirm;
 mod confirmed;
 mod day;
 mod line;
 mod series;
 mod times;
 
+pub(super) use confirm::confirm;
 pub(super) use series::together;
 
 use convene_domain::Language;

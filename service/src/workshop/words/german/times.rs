@@ -60,8 +60,13 @@ fn clock(time: DateTime) -> String {
 
 /// One instant with its zone: `Dienstag, 1. Dezember 2026, 18:00 Uhr, MEZ (UTC+1)`.
 pub(super) fn moment(facts: &Facts, time: Time) -> String {
-    let civil = facts.reader.civil(time);
-    format!("{}, {} Uhr, {}", day(civil.date()), clock(civil), zone(&facts.reader, time))
+    instant(&facts.reader, time)
+}
+
+/// The same for a reader of whom no more is known.
+pub(super) fn instant(reader: &Local, time: Time) -> String {
+    let civil = reader.civil(time);
+    format!("{}, {} Uhr, {}", day(civil.date()), clock(civil), zone(reader, time))
 }
 
 /// Until when a seat is kept for them: sooner than was said once, when the start has come nearer.
@@ -70,7 +75,7 @@ pub(super) fn kept_until(facts: &Facts) -> String {
 }
 
 /// `MEZ (UTC+1)`; zones that German has no name for keep the one they have.
-fn zone(local: &Local, time: Time) -> String {
+pub(super) fn zone(local: &Local, time: Time) -> String {
     let offset = local.offset(time);
     let Some(short) = local.abbreviation(time) else { return offset };
     let short = match short.as_str() {
