@@ -116,12 +116,16 @@ pub async fn remove(
     workshop: WorkshopId,
     id: RegistrationId,
 ) -> Result<bool> {
-    take_back(service, viewer, workshop, id, |state| match state {
-        RegistrationState::Pending => Ok(Some(Why::Declined)),
-        state if state.ended() => Ok(None),
-        _ => Ok(Some(Why::Removed)),
-    })
-    .await
+    take_back(service, viewer, workshop, id, |state| Ok(removed(state))).await
+}
+
+/// What somebody is told whose registration the team removes; none when it has ended already.
+pub(super) fn removed(state: RegistrationState) -> Option<Why> {
+    match state {
+        RegistrationState::Pending => Some(Why::Declined),
+        state if state.ended() => None,
+        _ => Some(Why::Removed),
+    }
 }
 
 async fn take_back(

@@ -64,6 +64,21 @@ pub(crate) async fn end(
     to: RegistrationState,
     why: Option<Why>,
 ) -> Result<bool> {
+    let ended = end_only(service, tx, member, to, why).await?;
+    if ended && member.registration.state.takes_seat() {
+        fill(service, tx, member.registration.workshop_id).await?;
+    }
+    Ok(ended)
+}
+
+/// [`end`] for many at once: the caller moves the line on afterwards.
+pub(super) async fn end_only(
+    service: &Service,
+    tx: &mut Tx,
+    member: &Member,
+    to: RegistrationState,
+    why: Option<Why>,
+) -> Result<bool> {
     let registration = &member.registration;
     let (id, workshop) = (registration.id, registration.workshop_id);
     // Whom the team declines keeps the number: it may take that back.
@@ -82,9 +97,6 @@ pub(crate) async fn end(
     }
     if let Some(why) = why {
         notice::queue_for(service, tx, Subject::ended(registration), &member.email, why).await?;
-    }
-    if registration.state.takes_seat() {
-        fill(service, tx, workshop).await?;
     }
     Ok(true)
 }

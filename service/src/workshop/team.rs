@@ -1,20 +1,24 @@
 //! A workshop as its team sees it: who registered, what they answered, who came.
 
+mod decide;
+mod remove;
 mod rename;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use convene_domain::id::{RegistrationId, WorkshopId};
+use convene_domain::id::WorkshopId;
 use convene_domain::workshop::attendance::Report;
 use convene_domain::workshop::{Details, RegistrationState, WorkshopState};
 use convene_store::workshop::attendance::{self as stored, Counts, Registrant};
 use convene_store::workshop::export::{self, Export};
 use convene_store::workshop::material::{self, Material};
+use convene_store::workshop::request::{self, Request};
 
+pub use decide::{DECIDED_AT_ONCE, Decided, Decision, decide};
 pub use rename::rename;
 
-use super::{Workshop, access, approve};
-use crate::{Error, Result, Service, Viewer};
+use super::{Workshop, access};
+use crate::{Result, Service, Viewer};
 
 /// Lists taken out that the team page remembers.
 const EXPORTS: i64 = 10;
@@ -107,6 +111,8 @@ pub struct Team {
     pub meets: bool,
     /// Those who were asked for, by state, the waiting in their order, the others by name.
     pub rows: Vec<Row>,
+    /// Guests who have yet to confirm, the earliest first. Held seats among them are counted as taken.
+    pub unconfirmed: Vec<Request>,
     pub materials: Vec<Material>,
     /// The last ones first.
     pub exports: Vec<Export>,
@@ -142,12 +148,16 @@ pub async fn view(
         true => rows(&details, stored::registrants(&mut tx, id).await?, show, search)?,
         false => Vec::new(),
     };
+    let unconfirmed = match meets {
+        true => request::of_workshop(&mut tx, id).await?,
+        false => Vec::new(),
+    };
     let materials = material::of_workshop(&mut tx, id).await?;
     let exports = export::of_subject(&mut tx, &id.to_string(), EXPORTS).await?;
     let over = workshop.state == WorkshopState::Published && service.now() >= workshop.ends_at;
     let report =
         over.then(|| Report::of(counts.registered(), counts.registered_attended(), counts.walk_ins_here));
-    Ok(Team { workshop, details, counts, meets, rows, materials, exports, report })
+    Ok(Team { workshop, details, counts, meets, rows, unconfirmed, materials, exports, report })
 }
 
 fn fits(row: &Registrant, search: &str) -> bool {
@@ -206,72 +216,4 @@ pub(super) fn asked(details: &Details, registrants: &[Registrant]) -> Vec<(u32, 
 /// Whether this viewer may know who registered; see [`Team::meets`].
 pub async fn meets(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<bool> {
     access::meets(&mut service.read().await?, viewer, id).await
-}
-
-/// What the team says about registrations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    Approve,
-    Decline,
-    /// Takes the seat, the offer or the place in line back.
-    Remove,
-    /// Takes the no of the two before back: see [`approve::reconsider`].
-    Reconsider,
-}
-
-/// What came of decisions about several people.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Decided {
-    /// For how many it was done, or was so already.
-    pub done: usize,
-    /// Those declined or removed by this call: [`Decision::Reconsider`] for them is the way back.
-    pub changed: Vec<RegistrationId>,
-    /// Of those approved or taken back: how many found no seat left and wait in line now.
-    pub in_line: usize,
-    /// Why it was not done for the others, each reason once.
-    pub refused: Vec<String>,
-}
-
-/// Decides about several registrations, one after the other: one that cannot be does not stop the others.
-pub async fn decide(
-    service: &Service,
-    viewer: &Viewer,
-    workshop: WorkshopId,
-    chosen: &[RegistrationId],
-    decision: Decision,
-) -> Result<Decided> {
-    if chosen.is_empty() {
-        return Err(Error::field("registration", "Tick at least one person first."));
-    }
-    let mut decided = Decided::default();
-    for id in chosen {
-        // How they stand, where that is not what was asked for; and whether this call took it away.
-        let decided_one = match decision {
-            Decision::Approve => {
-                approve::approve(service, viewer, workshop, *id).await.map(|state| (Some(state), false))
-            }
-            Decision::Decline => {
-                approve::decline(service, viewer, workshop, *id).await.map(|did| (None, did))
-            }
-            Decision::Remove => approve::remove(service, viewer, workshop, *id).await.map(|did| (None, did)),
-            Decision::Reconsider => {
-                approve::reconsider(service, viewer, workshop, *id).await.map(|state| (Some(state), false))
-            }
-        };
-        match decided_one {
-            Ok((state, did)) => {
-                decided.done += 1;
-                decided.changed.extend(did.then_some(*id));
-                decided.in_line += usize::from(state == Some(RegistrationState::Waiting));
-            }
-            Err(Error::Fields(errors)) => {
-                let reasons = errors.iter().map(|error| error.message.clone());
-                decided.refused.extend(reasons);
-                decided.refused.sort();
-                decided.refused.dedup();
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(decided)
 }

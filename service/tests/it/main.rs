@@ -25,6 +25,7 @@ mod results;
 mod signing_up;
 mod workshop_added;
 mod workshop_approval;
+mod workshop_confirm;
 mod workshop_day;
 mod workshop_letters;
 mod workshop_mail;

@@ -148,7 +148,7 @@ both! {
         let decide = async |chosen: &[RegistrationId], decision| {
             team::decide(service, &community.ada, id, chosen, decision).await
         };
-        assert!(refused(decide(&[], Decision::Approve).await, "registration").starts_with("Tick"));
+        assert!(refused(decide(&[], Decision::Approve).await, "registration").starts_with("Select"));
         let done = decide(&[one, gone, two], Decision::Approve).await.unwrap();
         assert_eq!((done.done, done.in_line, done.refused.len()), (2, 0, 1), "{done:?}");
         assert_eq!(decide(&[three], Decision::Decline).await.unwrap().done, 1);
