@@ -10,7 +10,12 @@ const IN_A_YEAR = new Date(Date.now() + 360 * 24 * 3_600_000).toISOString().slic
 const phone = { tag: "@only-phone" };
 
 /** Publishes a workshop with so many seats, and answers its path. */
-async function planned(educator: Page, title: string, seats: number): Promise<string> {
+async function planned(
+  educator: Page,
+  title: string,
+  seats: number,
+  more: Record<string, string> = {},
+): Promise<string> {
   const form = {
     title,
     summary: "What moves it.",
@@ -27,6 +32,7 @@ async function planned(educator: Page, title: string, seats: number): Promise<st
     level: "everybody",
     repeat: "none",
     then: "publish",
+    ...more,
   };
   const answer = await educator.request.post("/workshops/new", { form, headers: { origin: ORIGIN }, maxRedirects: 0 });
   expect(answer.status(), title).toBe(303);
@@ -72,6 +78,26 @@ test("a guest registers, changes and gives up without JavaScript", { tag: ["@onl
   await expect(page.getByRole("heading", { level: 1, name: "You gave up your seat" })).toBeVisible();
   await page.getByRole("button", { name: "Register again" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "You have a seat" })).toBeVisible();
+});
+
+test("a guest confirms by the link in the mail without JavaScript", { tag: ["@only-phone", "@nojs"] }, async ({ page, somebody }) => {
+  const educator = await somebody("educator");
+  const path = await planned(educator, "Confirmed by mail", 3, { confirm_guests: "on" });
+  const email = freshAddress("confirms");
+  await registers(page, path, "Connie Confirms", email);
+  await expect(page.getByText("Confirm your registration with the link in the mail.")).toBeVisible();
+  const { text } = await mailTo(await somebody("admin"), email, /Confirm your registration: Confirmed by mail/);
+  await page.goto(/\/workshops\/[0-9a-f-]+\/confirm\/[0-9a-f.-]+/.exec(text)?.[0] ?? "no link");
+  await expect(page.getByText("Your seat is held until")).toBeVisible();
+  await expectFits(page);
+
+  await educator.goto(`${path}/team`);
+  await expect(educator.getByRole("heading", { name: "Waiting for confirmation: 1" })).toBeVisible();
+  await expectFits(educator);
+  await page.getByRole("button", { name: "Confirm registration" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "You have a seat" })).toBeVisible();
+  await page.goto(path);
+  await expect(page.getByText("2 of 3 seats left")).toBeVisible();
 });
 
 test("whoever was registered by somebody else is off the list with one click", phone, async ({

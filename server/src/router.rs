@@ -72,6 +72,10 @@ pub fn router(state: AppState) -> Router {
         .route("/workshops/{workshop}/edit", upload(app::workshop::editor::edit, workshop::plan::edit))
         .route("/workshops/{workshop}", form(app::workshop::show::show, workshop::seat::register))
         .route("/workshops/{workshop}/registered", page(app::workshop::register::told))
+        .route(
+            "/workshops/{workshop}/confirm/{link}",
+            form(app::workshop::confirm::show, workshop::seat::confirm),
+        )
         .route("/seat/{link}", form(app::workshop::seat::show, workshop::seat::act))
         .route("/workshops/{workshop}/picture", get(workshop::picture::cover))
         .route("/workshops/{workshop}/preview.png", get(workshop::picture::preview))

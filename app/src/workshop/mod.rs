@@ -4,6 +4,7 @@ pub mod add_to_calendar;
 pub mod calendar;
 pub mod certificate;
 pub mod check_in;
+pub mod confirm;
 pub mod editor;
 pub mod embed;
 pub mod find;

@@ -2,16 +2,17 @@
 
 mod add;
 mod after;
+mod asked;
 mod nav;
 mod people;
+mod unconfirmed;
 
-use convene_domain::id::{RegistrationId, WorkshopId};
 use convene_domain::workshop::attendance::door_opens_at;
 use convene_domain::workshop::{Place, Visibility, WorkshopState};
 use convene_service::workshop::team::{self, Show, Team};
 use leptos::prelude::*;
 
-use super::listed::{StateBadge, encoded};
+use super::listed::StateBadge;
 use super::share::Share;
 use crate::page::{Page, PageResult};
 use crate::parts::{
@@ -20,63 +21,12 @@ use crate::parts::{
 };
 use crate::request::Request;
 
+pub use asked::address;
+use asked::{Asked, Selected};
 pub use nav::{Part, TeamNav};
 
 /// Registrants on one page.
 const ROWS: usize = 100;
-
-/// What the address asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Asked {
-    id: WorkshopId,
-    show: Show,
-    search: String,
-    /// From 1.
-    page: usize,
-    /// Whose name is being corrected.
-    renamed: Option<RegistrationId>,
-}
-
-impl Asked {
-    fn of(request: &Request) -> Result<Self, convene_service::Error> {
-        let page = request.query("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-        Ok(Self {
-            id: request.param("workshop")?,
-            show: Show::of(request.query("show").unwrap_or_default()),
-            search: request.query("q").unwrap_or_default().to_owned(),
-            page: std::cmp::max(page, 1),
-            renamed: request.query("rename").and_then(|id| id.parse().ok()),
-        })
-    }
-
-    fn href(&self, show: Show, page: usize) -> String {
-        address(self.id, show.as_str(), &self.search, page)
-    }
-
-    /// The same people, with a form for the name of one of them.
-    fn renaming(&self, who: RegistrationId) -> String {
-        let here = self.href(self.show, self.page);
-        let (path, _) = here.split_once('#').unwrap_or((&here, ""));
-        let sign = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{sign}rename={who}#rename")
-    }
-}
-
-/// The team page with some of the registrants.
-pub fn address(id: WorkshopId, show: &str, search: &str, page: usize) -> String {
-    let mut parts = Vec::new();
-    if show != Show::All.as_str() && !show.is_empty() {
-        parts.push(format!("show={show}"));
-    }
-    if !search.trim().is_empty() {
-        parts.push(format!("q={}", encoded(search.trim())));
-    }
-    if page > 1 {
-        parts.push(format!("page={page}"));
-    }
-    let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
-    format!("/workshops/{id}/team{query}#people")
-}
 
 pub async fn show(request: Request) -> PageResult {
     let asked = Asked::of(&request)?;
@@ -111,6 +61,7 @@ fn view(request: &Request, team: Team, asked: Asked) -> impl IntoView + use<> {
             {seats(&team)}
             {report}
             {if meets { registrants(request, &team, &asked).into_any() } else { figures_only().into_any() }}
+            {unconfirmed::section(request, &team, &asked)}
             {meets.then(|| add::section(request, &team))}
             {share}
             {after::materials(request, &team)}
@@ -143,7 +94,11 @@ fn seats(team: &Team) -> impl IntoView + use<> {
         None => (workshop.taken.to_string(), "no limit".to_owned()),
     };
     let offers = if counts.offered > 0 { format!("{} offered", counts.offered) } else { String::new() };
-    let note = [note, offers].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let held = team.unconfirmed.iter().filter(|request| request.seat).count();
+    let held =
+        if held > 0 { format!("{held} held for guests who have yet to confirm") } else { String::new() };
+    let note =
+        [note, offers, held].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let pending = (workshop.approval || counts.pending > 0)
         .then(|| view! { <Stat label="To approve" value=counts.pending.to_string()/> });
     let online = is_online(team);

@@ -5,7 +5,7 @@ use convene_app::workshop::register::form_key;
 use convene_domain::id::WorkshopId;
 use convene_domain::workshop::RegistrationState;
 use convene_service::Error;
-use convene_service::workshop::register::{self as sign_up, Outcome};
+use convene_service::workshop::register::{self as sign_up, Outcome, confirm};
 use convene_service::workshop::{hand_on, seat};
 
 use crate::answer::Done;
@@ -37,6 +37,23 @@ pub async fn register(posted: Posted) -> Answer {
             Done::to(format!("{page}{query}#register")).saying(&registered(state, dates))
         }
     })
+}
+
+/// `/workshops/{workshop}/confirm/{link}`: a guest confirms what they registered for, or withdraws it.
+pub async fn confirm(posted: Posted) -> Answer {
+    let id: WorkshopId = posted.request.param("workshop")?;
+    let link: String = posted.request.param("link")?;
+    match posted.act() {
+        "confirm" => {
+            let done = confirm::confirm(posted.service(), id, &link).await?;
+            Ok(Done::to(format!("/seat/{}", done.link)).saying(&registered(done.state, done.dates)))
+        }
+        "withdraw" => {
+            confirm::withdraw(posted.service(), id, &link).await?;
+            Ok(Done::to(format!("/workshops/{id}/confirm/{link}")))
+        }
+        _ => Err(Error::Missing),
+    }
 }
 
 fn registered(state: RegistrationState, dates: usize) -> String {

@@ -24,7 +24,8 @@ use crate::state::AppState;
 
 type Outcome = Result<Done, Error>;
 
-/// Most people whose removal one press takes back: what is undone travels in a cookie, which is small.
+/// Most people whose removal one press takes back: what is undone travels in a cookie, which is small. Of more than
+/// that the page lists those removed, to be restored there.
 const UNDONE_AT_ONCE: usize = 20;
 
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
@@ -68,6 +69,10 @@ pub async fn act(posted: Posted) -> Outcome {
     };
     let decided = team::decide(service, viewer, workshop, &chosen, decision).await?;
     let mut toast = Toast::new(told(decision, &decided)?);
+    if decided.changed.len() > UNDONE_AT_ONCE {
+        // Where everyone removed is listed, each with the way back.
+        return Ok(Done::to(team_page::address(workshop, "ended", "", 1)).toast(toast));
+    }
     if (1..=UNDONE_AT_ONCE).contains(&decided.changed.len()) {
         let taken: Vec<String> = decided.changed.iter().map(ToString::to_string).collect();
         let act = std::iter::once(("act", "reconsider"));
@@ -110,13 +115,25 @@ fn told(decision: Decision, decided: &Decided) -> Result<String, Error> {
         (Decision::Approve, 0) => format!("Approved: {done}."),
         (Decision::Approve, line) => format!("Approved: {done}, {line} of them in line: no seat is left."),
         (Decision::Decline, _) => format!("Declined: {done}. They are told by mail."),
-        (Decision::Remove, _) => format!("Removed: {done}. They are told by mail."),
+        (Decision::Remove, _) => removed(decided, people),
         (Decision::Reconsider, 0) => format!("Taken back: {done}. They are told by mail."),
         (Decision::Reconsider, line) => {
             format!("Taken back: {done}, {line} of them in line: no seat is left. They are told by mail.")
         }
     };
     Ok(if reasons.is_empty() { said } else { format!("{said} Not for the others: {reasons}") })
+}
+
+/// Who was removed, and who of them is told: not those who have never confirmed.
+fn removed(decided: &Decided, people: impl Fn(usize) -> String) -> String {
+    let (done, told) = (decided.done, decided.changed.len());
+    let restore = if told > UNDONE_AT_ONCE { " You can restore them from this list." } else { "" };
+    match told {
+        _ if done == 0 => "Nobody was removed: the people you selected are no longer registered.".to_owned(),
+        0 => format!("Removed: {}.", people(done)),
+        told if told == done => format!("Removed: {}. They are told by mail.{restore}", people(done)),
+        told => format!("Removed: {}. {told} of them are told by mail.{restore}", people(done)),
+    }
 }
 
 /// `/workshops/{workshop}/check-in` without JavaScript: by code, by list, back out, and walk-ins.

@@ -122,8 +122,9 @@ impl Portal {
     /// `convene_service::mail::deliver_due`.
     pub async fn newest_mail(&self, email: &str) -> Option<(String, String)> {
         let mut tx = self.service.db().read().await.expect("reads");
-        let items =
-            convene_store::mail::listed(&mut tx, "|mail|workshop|", None, 0, 50).await.expect("mails");
+        let items = convene_store::mail::listed(&mut tx, "|mail|workshop|workshop-confirm|", None, 0, 50)
+            .await
+            .expect("mails");
         let mut mails = items
             .iter()
             .filter(|item| item.recipient == email.to_lowercase())

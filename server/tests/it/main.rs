@@ -32,6 +32,7 @@ mod stop;
 mod update;
 mod uploads;
 mod workshop_changes;
+mod workshop_confirm;
 mod workshop_day;
 mod workshop_mail;
 mod workshop_pages;

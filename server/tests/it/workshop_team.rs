@@ -24,13 +24,17 @@ async fn the_team_page_filters_searches_and_keeps_materials() {
     assert!(host.get(&format!("{path}?q=%3Cscript%3E")).await.says("Nobody here is called"));
     assert!(host.get(&format!("{path}?page=999")).await.says("Kofi Mensah"));
     let none = host.post(&path, &[("act", "approve")]).await;
-    assert!(none.says("Tick at least one person first."), "{}", none.body);
+    assert!(none.says("Select at least one person first."), "{}", none.body);
     let one = format!("approve:{}", asks.id);
     let approved = host.post(&format!("{path}?show=pending"), &[("one", &one)]).await;
     assert_eq!(approved.location(), format!("{path}?show=pending#people"));
     assert!(host.get(&path).await.says("Approved: 1 person"));
     let gone = [("act", "remove"), ("registration", "00000000-0000-7000-8000-000000000000")];
-    assert_eq!(host.post(&path, &gone).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(host.post(&path, &gone).await.status, StatusCode::SEE_OTHER);
+    assert!(
+        host.get(&path).await.says("Nobody was removed"),
+        "they may be gone by now, and the others are not kept"
+    );
     let bad =
         host.post(&path, &[("act", "material"), ("title", "Slides"), ("url", "javascript:alert(1)")]).await;
     assert!(bad.says("Give a whole address that begins with https:// or http://.") && bad.says("Slides"));

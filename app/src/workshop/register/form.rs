@@ -30,7 +30,7 @@ pub fn form(request: &Request, card: &Card) -> impl IntoView + use<> {
     let who = who(request, &form);
     let asked = questions(&form, &card.questions, &Answers::new());
     let dates = card.series.map(|series| dates(&form, series, card.approval));
-    let approval = card.approval;
+    let (approval, confirms) = (card.approval, card.confirms);
     view! {
         <Form form=form act="register">
             {who}
@@ -39,6 +39,9 @@ pub fn form(request: &Request, card: &Card) -> impl IntoView + use<> {
             {approval.then(|| view! { <p class="small muted">"The team looks at each request and writes to you."</p> })}
             {waits.then(|| view! {
                 <p class="small muted">"Seats that free go to the line in its order. You can leave it at any time."</p>
+            })}
+            {confirms.then(|| view! {
+                <p class="small muted">"We e-mail you a link to confirm your registration. It works for 2 hours."</p>
             })}
             {posted_waiting.then(|| view! { <input type="hidden" name="waiting_ok" value="yes"/> })}
             <FormActions>

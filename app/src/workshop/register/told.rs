@@ -13,8 +13,8 @@ use crate::request::Request;
 pub async fn show(request: Request) -> PageResult {
     let id: WorkshopId = request.param("workshop")?;
     let key = request.query("key").map(str::to_owned);
-    let title = match open(&request.service, &request.viewer, id, key.as_deref()).await {
-        Ok(opened) => opened.workshop.title,
+    let (title, confirms) = match open(&request.service, &request.viewer, id, key.as_deref()).await {
+        Ok(opened) => (opened.workshop.title, opened.details.guests.confirm),
         Err(error @ Error::Internal(_)) => return Err(error),
         // Registered and yet not to be seen: the address is enough to go on with.
         Err(_) => return Err(Error::Missing),
@@ -33,10 +33,24 @@ pub async fn show(request: Request) -> PageResult {
                 <h1>"Look into your mail"</h1>
                 <p class="lead">{written}" It is about "<strong><bdi>{title}</bdi></strong>"."</p>
                 <p>"Wrong address? "<a href=again>"Register again with the right one."</a></p>
-                <p>
-                    "The mail says whether a seat is yours or which place in line you have. It holds the calendar entry and a link to \
-                     your own page, where you can change everything or give it up."
-                </p>
+                {if confirms {
+                    view! {
+                        <p>
+                            <strong>"Confirm your registration with the link in the mail. "</strong>
+                            "If there is a seat, it is held for 2 hours at most, and not past the start. If you don’t confirm in \
+                             time, it goes to someone else."
+                        </p>
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        <p>
+                            "The mail says whether a seat is yours or which place in line you have. It holds the calendar entry and \
+                             a link to your own page, where you can change everything or give it up."
+                        </p>
+                    }
+                    .into_any()
+                }}
                 <Notice title="No mail after a few minutes?">
                     <p>"Look into the folder for spam too."</p>
                 </Notice>

@@ -79,11 +79,16 @@ pub fn answers(request: &Request, seat: &Seat) -> Option<impl IntoView + use<>> 
 pub fn hand_on(request: &Request, seat: &Seat) -> Option<impl IntoView + use<>> {
     let form = request.form.of_act("hand-on");
     let open = form.is_posted();
+    let words = if seat.details.guests.confirm {
+        "Your seat is held for your friend for up to 2 hours, until they confirm by e-mail. If they don’t, it goes to the next in line. You have none any more."
+    } else {
+        "The seat is theirs at once, and you have none any more. Your answers stay with you; we ask your friend anew."
+    };
     seat.can_hand_on().then(|| {
         view! {
             <details class="card" id="hand-on" open=open>
                 <summary>"Give my seat to a friend"</summary>
-                <p>"The seat is theirs at once, and you have none any more. Your answers stay with you; we ask your friend anew."</p>
+                <p>{words}</p>
                 <Form form=form.clone() act="hand-on">
                     <Field form=form.clone() name="friend_name" label="Your friend's name" autocomplete="off"/>
                     <Field form=form.clone() name="friend_email" label="Your friend's e-mail address" kind=FieldKind::Email autocomplete="off"/>

@@ -1,10 +1,10 @@
-//! The registrants: a table with a box to tick in each row, and what can be done with those ticked.
+//! The registrants: a table with a checkbox in each row, and what can be done with those selected.
 
 use convene_domain::workshop::RegistrationState;
-use convene_service::workshop::team::{Row, Team};
+use convene_service::workshop::team::{Row, Show, Team};
 use leptos::prelude::*;
 
-use super::{Asked, ROWS};
+use super::{Asked, ROWS, Selected};
 use crate::parts::{
     Badge, Button, ButtonKind, Column, ErrorSummary, FormState, Icon, LinkButton, Menu, Pagination,
     PersonName, Symbol, Table, Tone, When,
@@ -17,7 +17,12 @@ pub fn table(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + u
     let page = asked.page.min(pages);
     let shown = team.rows.iter().skip((page - 1) * ROWS).take(ROWS);
     let pending = team.rows.iter().any(|row| row.registrant.registration.state == RegistrationState::Pending);
-    let active = team.rows.iter().any(|row| !row.registrant.registration.state.ended());
+    let boxes = team.rows.iter().skip((page - 1) * ROWS).take(ROWS);
+    let states: Vec<_> = boxes.map(|row| row.registrant.registration.state).collect();
+    let active = states.iter().any(|state| !state.ended());
+    let restores = asked.show == Show::Ended && states.contains(&RegistrationState::Declined);
+    let selectable = states.iter().filter(|state| has_box(asked, **state)).count();
+    let select = select_all(asked, Selected::Registered, selectable);
     let rows = shown.map(|row_of| row(request, asked, row_of)).collect_view();
     let columns = ["Person", "State", "Registered", "Came"].map(Column::new).into_iter();
     let columns = columns.chain([Column::acts("Decide")]).collect();
@@ -30,15 +35,42 @@ pub fn table(request: &Request, team: &Team, asked: &Asked) -> impl IntoView + u
     view! {
         <form method="post" class="team-people" novalidate=true>
             <ErrorSummary form=form/>
-            {active.then(|| bulk(pending))}
+            {active.then(|| bulk(pending, select))}
+            {restores.then(|| restore(select_all(asked, Selected::Registered, selectable)))}
             <Table caption="People who registered" caption_hidden=true columns=columns stacked=true>{rows}</Table>
         </form>
         <Pagination label="Pages of registrations" page=page pages=pages href_of=href/>
     }
 }
 
-/// What can be done with those ticked.
-fn bulk(pending: bool) -> impl IntoView {
+/// Whether somebody in this state can be selected: whoever has not ended, and on their own list those removed.
+fn has_box(asked: &Asked, state: RegistrationState) -> bool {
+    !state.ended() || (asked.show == Show::Ended && state == RegistrationState::Declined)
+}
+
+/// A link to the same page with every box of a list ticked, or with none. It needs no script.
+pub fn select_all(asked: &Asked, list: Selected, count: usize) -> Option<impl IntoView + use<>> {
+    let (href, words) = match asked.selected == Some(list) {
+        true => (asked.href(asked.show, asked.page), "Clear selection".to_owned()),
+        false => (asked.selecting(list), format!("Select all {count}")),
+    };
+    (count > 1).then(|| view! { <a class="small" href=href>{words}</a> })
+}
+
+/// The button that removes those selected, behind one more press.
+pub fn remove(told: &'static str) -> impl IntoView {
+    view! {
+        <Menu class="as-button team-remove" button=|| view! { "Remove"<Icon of=Symbol::ChevronDown/> }>
+            <div class="stack tight team-sure">
+                <p class="small">{told}</p>
+                <Button kind=ButtonKind::Danger dense=true name="act" value="remove">"Remove selected"</Button>
+            </div>
+        </Menu>
+    }
+}
+
+/// What can be done with those selected.
+fn bulk(pending: bool, select: Option<impl IntoView>) -> impl IntoView {
     let decide = pending.then(|| {
         view! {
             <Button dense=true kind=ButtonKind::Primary icon=Symbol::Check name="act" value="approve">"Approve"</Button>
@@ -46,15 +78,22 @@ fn bulk(pending: bool) -> impl IntoView {
         }
     });
     view! {
-        <div class="team-bulk" role="group" aria-label="With those ticked" id="field-registration">
-            <span class="small muted">"With those ticked:"</span>
+        <div class="team-bulk" role="group" aria-label="Selected people" id="field-registration">
+            <span class="small muted">"Selected:"</span>
             {decide}
-            <Menu class="as-button team-remove" button=|| view! { "Remove"<Icon of=Symbol::ChevronDown/> }>
-                <div class="stack tight team-sure">
-                    <p class="small">"They lose their seat or place in line and are told by mail. Whoever is next in line comes up at once, so the seat may be gone when you change your mind."</p>
-                    <Button kind=ButtonKind::Danger dense=true name="act" value="remove">"Remove those ticked"</Button>
-                </div>
-            </Menu>
+            {remove("They lose their seat or place in line and are told by mail. Whoever is next in line comes up at once, so the seat may be gone when you change your mind.")}
+            {select}
+        </div>
+    }
+}
+
+/// The way back for many who were removed.
+fn restore(select: Option<impl IntoView>) -> impl IntoView {
+    view! {
+        <div class="team-bulk" role="group" aria-label="Selected people" id="field-registration">
+            <span class="small muted">"Selected:"</span>
+            <Button dense=true icon=Symbol::Undo name="act" value="reconsider">"Let in again"</Button>
+            {select}
         </div>
     }
 }
@@ -80,7 +119,7 @@ fn row(request: &Request, asked: &Asked, of: &Row) -> impl IntoView + use<> {
     let registration = &of.registrant.registration;
     let id = registration.id.to_string();
     let name = called(of);
-    let ended = registration.state.ended();
+    let (boxed, ticked) = (has_box(asked, registration.state), asked.selected == Some(Selected::Registered));
     let (word, tone) = state(registration.state);
     let word = match of.position {
         Some(position) => format!("{word}, {position} in line"),
@@ -109,7 +148,7 @@ fn row(request: &Request, asked: &Asked, of: &Row) -> impl IntoView + use<> {
         <tr class=class>
             <th scope="row">
                 <label class="team-tick">
-                    {(!ended).then(|| view! { <input type="checkbox" name="registration" value=id.clone()/> })}
+                    {boxed.then(|| view! { <input type="checkbox" name="registration" value=id.clone() checked=ticked/> })}
                     <PersonName name=name note=of.registrant.email.clone()/>
                 </label>
             </th>
