@@ -61,18 +61,6 @@ pub async fn by_id(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
     })?)
 }
 
-/// Makes whatever else counts or trims what this person has wait until the transaction ends.
-pub async fn hold(tx: &mut Tx, id: PersonId) -> Result<()> {
-    // A transaction for writing is alone on SQLite.
-    if let Tx::Postgres(transaction) = tx {
-        sqlx::query("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE")
-            .bind(id.to_string())
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(())
-}
-
 /// The person with this address.
 pub async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<Person>> {
     Ok(on!(tx, c => {
@@ -207,13 +195,14 @@ pub async fn set_email(tx: &mut Tx, id: PersonId, email: &Email) -> Result<()> {
     Ok(())
 }
 
-/// The person as they are now, and as they stay until the transaction ends.
+/// The person as they are now, and as they stay until this transaction ends: everybody else who wants to change them,
+/// or what is counted for them, waits.
 pub async fn hold(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
+    // A transaction for writing is alone on SQLite.
+    let lock = if matches!(tx, Tx::Postgres(_)) { "FOR NO KEY UPDATE" } else { "" };
+    let sql = format!("SELECT * FROM person WHERE id = $1 {lock}");
     Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Person>("UPDATE person SET role = role WHERE id = $1 RETURNING *")
-            .bind(id.to_string())
-            .fetch_optional(c)
-            .await
+        sqlx::query_as::<DB, Person>(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(c).await
     })?)
 }
 
