@@ -101,7 +101,7 @@ mod tests {
         let start = Instant::now();
         let mut quick = Progress::begin(PACE, start);
         quick.receive(10_800_000, start + SECOND);
-        // Today's attack: all but the end at once, then a few bytes every ten seconds.
+        // All but the end at once, then a few bytes every ten seconds.
         let held = lasts(9, 10 * SECOND, 1_000, &mut quick, start + SECOND);
         assert!(held <= PACE.window, "{held:?}");
     }
