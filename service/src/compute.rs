@@ -2,7 +2,8 @@
 //!
 //! It runs on threads of its own, never on those that serve everybody, and there is a bound for each way it could
 //! grow: how much runs at once, how much waits, how much of both one network address may have, and how long one piece
-//! may take. Work asks its [`Budget`] whether it is still wanted, and ends early when it is not.
+//! may take. Of each network address one piece at a time waits for a place, so that others pass those behind it. Work
+//! asks its [`Budget`] whether it is still wanted, and ends early when it is not.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
@@ -32,8 +33,15 @@ pub struct Pool {
     stopping: CancellationToken,
 }
 
-/// How much each client has waiting and running.
-type Clients = Arc<Mutex<HashMap<String, usize>>>;
+type Clients = Arc<Mutex<HashMap<String, Client>>>;
+
+/// A client with something waiting or running.
+#[derive(Default)]
+struct Client {
+    has: usize,
+    /// Held by the one piece of it that waits for a place.
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
 
 impl Default for Pool {
     /// One processor less than there are, at least one: the others go on serving.
@@ -62,7 +70,9 @@ impl Pool {
         W: FnOnce(&Budget) -> Result<T> + Send + 'static,
     {
         let share = Share::of(&self.clients, client)?;
+        let turn = share.turn.clone().lock_owned().await;
         let place = self.places.take().await?;
+        drop(turn);
         let wanted = self.stopping.child_token();
         let budget =
             Budget { wanted: wanted.clone(), clock: clock.clone(), ends: clock.now().plus(DEADLINE) };
@@ -83,7 +93,7 @@ impl Pool {
     }
 }
 
-fn lock(clients: &Clients) -> MutexGuard<'_, HashMap<String, usize>> {
+fn lock(clients: &Clients) -> MutexGuard<'_, HashMap<String, Client>> {
     clients.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -96,27 +106,28 @@ fn refused(why: &'static str) -> Error {
 struct Share {
     clients: Clients,
     client: String,
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Share {
     fn of(clients: &Clients, client: &str) -> Result<Self> {
-        let mut counts = lock(clients);
-        let has = counts.entry(client.to_owned()).or_default();
-        if *has >= PER_CLIENT {
+        let mut all = lock(clients);
+        let known = all.entry(client.to_owned()).or_default();
+        if known.has >= PER_CLIENT {
             return Err(refused("client"));
         }
-        *has += 1;
-        Ok(Self { clients: clients.clone(), client: client.to_owned() })
+        known.has += 1;
+        Ok(Self { clients: clients.clone(), client: client.to_owned(), turn: known.turn.clone() })
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
-        let mut counts = lock(&self.clients);
-        if let Some(has) = counts.get_mut(&self.client) {
-            *has -= 1;
-            if *has == 0 {
-                counts.remove(&self.client);
+        let mut all = lock(&self.clients);
+        if let Some(known) = all.get_mut(&self.client) {
+            known.has -= 1;
+            if known.has == 0 {
+                all.remove(&self.client);
             }
         }
     }

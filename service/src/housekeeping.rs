@@ -14,7 +14,7 @@ use crate::{Service, quiz};
 
 /// Mail that has come to its end, delivered or not, stays readable this long, in milliseconds.
 const MAIL_LIFE: i64 = 90 * DAY;
-/// Longer than any window of a counter, in milliseconds.
+/// As long as the longest window of a counter, in milliseconds.
 const COUNTER_LIFE: i64 = DAY;
 
 /// Tidies once an hour until `stop`. Several nodes may do it at once; deleting twice deletes nothing.

@@ -29,8 +29,14 @@ async fn one_client_cannot_take_the_queue_from_others() {
     assert!(matches!(ask("greedy").await, Err(Error::Busy)));
     let mut other = ask("other");
     assert!(has_to_wait(other.as_mut()), "somebody else may wait");
-    drop((running, greedy));
-    other.await.expect("done");
+    drop(running);
+    let (first, behind) = greedy.split_first_mut().expect("some");
+    first.await.expect("the first to come");
+    for waiting in behind {
+        assert!(has_to_wait(waiting.as_mut()), "only one of them was in the queue");
+    }
+    other.await.expect("done before the rest of those who came earlier");
+    drop(greedy);
     assert!(lock(&pool.clients).is_empty(), "nothing stays counted");
 }
 
