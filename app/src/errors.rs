@@ -49,6 +49,16 @@ pub fn page(error: &Error, log_id: &str) -> Page {
     }
 }
 
+/// The page for a form of which too little arrived to show it again with what was typed.
+pub fn not_saved(status: u16, why: &str) -> Page {
+    plain(
+        status,
+        "This wasn't saved",
+        &format!("{why} Go back in your browser: what you typed should still be there."),
+        None,
+    )
+}
+
 /// How long to wait, in the largest unit that fits.
 pub fn wait(seconds: i64) -> String {
     match seconds {

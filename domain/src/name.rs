@@ -25,6 +25,8 @@ impl Limit {
 
 /// Names of people, communities and speakers.
 pub const PERSON: Limit = Limit { graphemes: 80, code_points: 240 };
+/// As much of a workshop's title as is drawn; longer ones are refused where they are written.
+pub const TITLE: Limit = Limit { graphemes: 120, code_points: 240 };
 /// Marks stacked on one letter; no living script needs more.
 const STACKED_MARKS: usize = 4;
 /// Longest text looked at, in code points: composing can lengthen a text eighteenfold, so nonsense is cut off first.
@@ -37,7 +39,7 @@ const JOINER: char = '\u{200d}';
 pub enum NameError {
     Empty,
     TooLong,
-    /// Characters that show nothing, turn the line around or cover the lines above.
+    /// Invisible characters, direction overrides, or stacks of marks.
     Hidden,
 }
 
@@ -111,6 +113,9 @@ impl Before {
                 let coloured = |c: char| is_emoji(c) || c.is_ascii_digit() || matches!(c, '#' | '*');
                 self.last.is_some_and(coloured)
             }
+            // Chooses the form of the ideograph before it that its owner writes.
+            '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => self.last.is_some_and(is_han),
+            '\u{180b}'..='\u{180d}' => self.last.is_some_and(|c| matches!(c, '\u{1820}'..='\u{18aa}')),
             // A mark with nothing under it, or a tower that covers the lines above.
             _ if is_combining_mark(c) => {
                 self.marks < STACKED_MARKS && self.base.is_some_and(|base| !base.is_whitespace())
@@ -136,13 +141,18 @@ const fn is_hidden(c: char) -> bool {
         | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{2800}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{ffff}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{10ffff}')
+        | '\u{fff0}'..='\u{ffff}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{10ffff}')
 }
 
 /// The blocks emoji come from. Wider than the emoji themselves, which does no harm here.
 const fn is_emoji(c: char) -> bool {
     matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}'
         | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Chinese, Japanese and Korean ideographs.
+const fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 /// The sign of Indic scripts that takes a letter its vowel; a joiner behind it chooses the form of what follows.
@@ -182,6 +192,9 @@ mod tests {
             "\u{dc1}\u{dca}\u{200d}\u{dbb}\u{dd3}\u{db8}\u{dad}\u{dd3}",
             "\u{930}\u{94d}\u{200d}\u{92f}\u{93e}",
             "Noa \u{1f3f3}\u{fe0f}\u{200d}\u{26a7}\u{fe0f}",
+            // Variants that Japanese and Mongolian names are written with.
+            "葛\u{e0100}城 渡邉\u{e0102}",
+            "\u{182a}\u{1820}\u{1822}\u{180b}",
         ] {
             assert_eq!(person(name).as_deref(), Ok(name));
             assert_eq!(drawable(name, PERSON), name, "what is welcome is drawn as it is");
@@ -201,6 +214,9 @@ mod tests {
             "Bo\u{200d}b",
             "Ada\u{200c}",
             "❤\u{fe0f}\u{fe0f}",
+            "a\u{e0100}",
+            "葛\u{e0100}\u{e0101}",
+            "Bo\u{1bca0}b",
         ] {
             assert_eq!(person(name), Err(NameError::Hidden), "{name:?}");
         }

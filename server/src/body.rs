@@ -102,15 +102,14 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Fault::Slow => {
-                "What you sent did not arrive in time, so nothing was stored. Try again where the network is better."
+                "What you sent didn't arrive in time, so nothing was stored. Try again with a better connection."
             }
             Fault::Long => "What you sent is too large, so nothing was stored. Shorten it.",
             Fault::Full => {
-                "Too many uploads are on their way at this moment, so nothing was stored. Try again in a minute."
+                "Too much is being sent to this server right now, so nothing was stored. Try again in a minute."
             }
             Fault::Share => {
-                "Too many uploads from your network are on their way at this moment, so nothing was stored. \
-                 Try again in a minute."
+                "Too much is being sent from your network right now, so nothing was stored. Try again in a minute."
             }
         })
     }

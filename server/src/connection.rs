@@ -36,10 +36,10 @@ const FULL: &str = "As many people as this server takes are connected already. T
 const SHARE: &str =
     "Too many connections from your network are open. Close some, or try again in a minute.\n";
 
-/// How many of `places` one network address may take: what the operator says, else a third, so that a household with
-/// an IPv4 and an IPv6 address leaves some for others.
+/// How many of `places` one network address may take: what the operator says, else a third, or a large lecture hall
+/// where that is more; always so few that a household with an IPv4 and an IPv6 address leaves a tenth for others.
 pub fn share(places: usize, wanted: Option<usize>) -> usize {
-    wanted.unwrap_or_else(|| (places / 3).max(HALL.min(places - places / 10)))
+    wanted.unwrap_or_else(|| (places / 3).max(HALL.min(places * 9 / 20)).max(1))
 }
 
 /// The places of this process.

@@ -186,6 +186,10 @@ fn send(
             }
             let posted = match parse(&state, &request, agent, http, takes).await {
                 Ok(posted) => posted,
+                Err(unread) if unread.is_lost => {
+                    let page = errors::not_saved(unread.status.as_u16(), &unread.sentence);
+                    return answer::render(&state, request, nonce, page);
+                }
                 Err(unread) => {
                     let fields = without_passwords(unread.fields);
                     let form = FormState::new(fields, FieldErrors::one("", unread.sentence));

@@ -181,7 +181,8 @@ impl Budget {
         Self::until(Arc::new(crate::SystemClock), Time::from_millis(i64::MAX))
     }
 
-    /// Whether to go on. Work asks this often enough that it never goes on for a second after the answer is no.
+    /// Whether to go on. Work asks between its steps, and libraries that read files at every piece. What lies between two
+    /// questions has a size that is bounded: it takes well below a second.
     pub fn check(&self) -> std::result::Result<(), Ended> {
         if self.wanted.is_cancelled() {
             Err(Ended::Unwanted)

@@ -111,12 +111,12 @@ impl Service {
         &self.0.settings
     }
 
-    /// A network address as it is stored: keyed, so that nobody can list addresses and compare; IPv6 by its /64,
+    /// A network address as it is stored: keyed, so that nobody can list addresses and compare; IPv6 by its /56,
     /// which is one household.
     pub fn address_hash(&self, address: std::net::IpAddr) -> String {
         let bytes = match address.to_canonical() {
             std::net::IpAddr::V4(v4) => v4.octets().to_vec(),
-            std::net::IpAddr::V6(v6) => v6.octets()[..8].to_vec(),
+            std::net::IpAddr::V6(v6) => v6.octets()[..7].to_vec(),
         };
         self.keyed_hash(&bytes)
     }

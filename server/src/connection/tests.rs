@@ -88,8 +88,8 @@ async fn a_trusted_proxy_may_take_every_place() {
 #[test]
 fn a_share_leaves_room_for_others_and_holds_a_lecture_hall() {
     assert_eq!(share(10_000, None), 3_333);
-    assert_eq!(share(2_000, None), 1_000);
-    assert_eq!(share(896, None), 807, "a tenth is for the others");
-    assert_eq!((share(2, None), share(1, None)), (2, 1));
+    assert_eq!(share(2_400, None), 1_000);
+    assert_eq!(share(896, None), 403, "two of them leave a tenth for others");
+    assert_eq!((share(2, None), share(1, None)), (1, 1));
     assert_eq!(share(10_000, Some(50)), 50);
 }

@@ -45,11 +45,14 @@ pub struct Unread {
     pub status: StatusCode,
     pub sentence: String,
     pub fields: Vec<(String, String)>,
+    /// Texts were typed and none of them is here: the form shown again would be without them.
+    pub is_lost: bool,
 }
 
 impl Unread {
     fn because(sentence: impl Into<String>) -> Self {
-        Self { status: StatusCode::UNPROCESSABLE_ENTITY, sentence: sentence.into(), fields: Vec::new() }
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self { status, sentence: sentence.into(), fields: Vec::new(), is_lost: false }
     }
 }
 
@@ -76,7 +79,7 @@ pub async fn parse(
 ) -> Result<Posted, Unread> {
     if declared(&http) > takes.most() {
         body::discard(http).await;
-        return Err(Unread::because(takes.too_long()));
+        return Err(Unread { is_lost: takes == Takes::Texts, ..Unread::because(takes.too_long()) });
     }
     let intake = http.extensions().get::<Intake>().cloned();
     if let (Some(intake), Takes::Files) = (&intake, takes) {
@@ -84,14 +87,17 @@ pub async fn parse(
     }
     let mut posted = Posted { request: request.clone(), fields: Vec::new(), file: None, agent };
     let Err(sentence) = read(state, http, takes, &mut posted).await else { return Ok(posted) };
-    let unread = match intake.and_then(|intake| intake.fault()) {
+    let fault = intake.and_then(|intake| intake.fault());
+    let unread = match fault {
         None => Unread::because(sentence),
         Some(Fault::Long) => Unread::because(takes.too_long()),
         Some(fault) => Unread { status: fault.status(), ..Unread::because(fault.to_string()) },
     };
     // A form that is too long does not come back: it would be shown without its end.
     let fields = if unread.sentence == TOO_LONG { Vec::new() } else { posted.fields };
-    Err(Unread { fields, ..unread })
+    let is_lost =
+        takes == Takes::Texts && fields.is_empty() && (fault.is_some() || unread.sentence == TOO_LONG);
+    Err(Unread { fields, is_lost, ..unread })
 }
 
 async fn read(

@@ -69,7 +69,8 @@ async fn enter(program: &Program, visitor: &Visitor) -> Line {
 async fn live_games_hold_their_places_and_who_finds_none_is_told_so() {
     let (folder, port) = (Folder::new(), spare_port());
     let mut command = folder.command(&["demo", "--port", &port.to_string()]);
-    let program = Program::start(&folder, port, command.env("CONVENE_MAX_CONNECTIONS", "2"));
+    let both = [("CONVENE_MAX_CONNECTIONS", "2"), ("CONVENE_MAX_CONNECTIONS_PER_ADDRESS", "2")];
+    let program = Program::start(&folder, port, command.envs(both));
     let mut players = [Visitor::new(program.address), Visitor::new(program.address)];
     for (player, name) in players.iter_mut().zip(["Grace", "Ada"]) {
         until(player, StatusCode::OK).await;

@@ -267,5 +267,6 @@ async fn the_addresses_of_one_household_are_one_address() {
         assert_eq!(exhaust(&mut at(&portal, &format!("[2001:db8:1:1::{number:x}]:4000"))).await, PER_BROWSER);
     }
     assert!(!is_let_in(&mut at(&portal, "[2001:db8:1:1::ffff]:4000"), LOBBY).await);
-    assert!(is_let_in(&mut at(&portal, "[2001:db8:1:2::1]:4000"), LOBBY).await);
+    assert!(!is_let_in(&mut at(&portal, "[2001:db8:1:2::1]:4000"), LOBBY).await);
+    assert!(is_let_in(&mut at(&portal, "[2001:db8:1:101::1]:4000"), LOBBY).await);
 }

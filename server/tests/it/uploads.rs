@@ -109,6 +109,11 @@ async fn a_page_that_takes_no_file_is_sent_none_and_no_more_than_a_form() {
     let long = "x".repeat(600 * 1024);
     let page = member.upload("/preferences", &[("zone", &long)], ("file", "", b"")).await;
     assert!(page.says("This form is larger than 500 kB."), "{}", page.body);
+    let page = member.post("/me/profile", &[("name", &long)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.says("This form is larger than 500 kB."), "{}", page.body);
+    assert!(page.says("what you typed should still be there"), "no form with what is stored: {}", page.body);
+    assert!(!page.body.contains("name=\"name\""), "{}", page.body);
 }
 
 /// Sends ten megabytes and not the end, says so once all of it is taken in, and waits.
@@ -141,7 +146,7 @@ async fn uploads_that_one_address_holds_open_stop_neither_its_forms_nor_anybody_
         (&refused.headers["retry-after"], &refused.headers["connection"]),
         (&"60".parse().unwrap(), &"close".parse().unwrap())
     );
-    assert!(refused.says("Too many uploads from your network are on their way"), "{}", refused.body);
+    assert!(refused.says("Too much is being sent from your network right now"), "{}", refused.body);
     assert!(refused.body.contains("value=\"gift\" selected"), "what was typed is there: {}", refused.body);
 
     let mut elsewhere = educator.clone();

@@ -7,7 +7,7 @@ mod sheet;
 use std::sync::Arc;
 
 use convene_domain::Time;
-use convene_domain::name::{self, Limit};
+use convene_domain::name;
 use convene_domain::time::{DAY, HOUR, MINUTE};
 use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_store::Tx;
@@ -25,8 +25,6 @@ use crate::{Error, Result, Service};
 
 pub use fonts::NoFont;
 
-/// How much of a title is drawn; longer ones are refused where they are written.
-const TITLE: Limit = Limit { graphemes: 120, code_points: 240 };
 /// Certificates set lately, and the letters that kept others from being set.
 pub(crate) type Certificates = Kept<std::result::Result<Arc<[u8]>, NoFont>>;
 
@@ -80,9 +78,9 @@ async fn earned(service: &Service, tx: &mut Tx, found: Registration) -> Result<O
     let code = link::certificate(service, found.id);
     Ok(Some(Certificate {
         name: name::drawable(&found.name, name::PERSON),
-        title: name::drawable(&workshop.title, TITLE),
+        title: name::drawable(&workshop.title, name::TITLE),
         host: name::drawable(&host.name, name::PERSON),
-        community: setup::community_name(tx).await?,
+        community: name::drawable(&setup::community_name(tx).await?, name::PERSON),
         starts_at: workshop.starts_at,
         ends_at: workshop.ends_at,
         zone: workshop.zone,

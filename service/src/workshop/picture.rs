@@ -118,10 +118,10 @@ fn prepare(file: &[u8], budget: &Budget) -> std::result::Result<Vec<u8>, String>
         ));
     }
     let mut decoder = reader(&file, budget).into_decoder().map_err(|_| why())?;
-    if decoder.total_bytes() > UNPACKED {
-        return Err(
-            "This picture has more colours than can be read. Save it as JPEG and upload it again.".to_owned()
-        );
+    if decoder.total_bytes() + coefficients(&file, pixels) > UNPACKED {
+        return Err(format!(
+            "This picture is too detailed. Save it with {WIDTH} by {HEIGHT} pixels and upload it again."
+        ));
     }
     let upright = decoder.orientation().map_err(|_| why())?;
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| why())?;
@@ -145,6 +145,24 @@ fn reader<'a>(file: &'a [u8], budget: &'a Budget) -> ImageReader<Reader<'a>> {
     }
     reader.limits(limits);
     reader
+}
+
+/// What a progressive JPEG needs beside its pixels, in bytes: it is drawn in many passes over the coefficients of the
+/// whole picture, two bytes for each of its components.
+fn coefficients(file: &[u8], pixels: u64) -> u64 {
+    let mut rest = file.get(2..).filter(|_| file.starts_with(b"\xff\xd8")).unwrap_or_default();
+    while let [0xff, marker, high, low, ..] = rest {
+        match marker {
+            // The frame of a progressive picture: length, depth, height, width, number of components.
+            0xc2 | 0xc6 | 0xca | 0xce => return pixels * 2 * u64::from(rest.get(9).copied().unwrap_or(4)),
+            // Any other frame, or the first pass itself.
+            0xc0 | 0xc1 | 0xda => return 0,
+            // Filling between markers.
+            0xff => rest = &rest[1..],
+            _ => rest = rest.get(2 + usize::from(u16::from_be_bytes([*high, *low]))..).unwrap_or_default(),
+        }
+    }
+    0
 }
 
 /// A PNG of the chunks that pixels need, and of the one that may say how it is held. The others are packed: some

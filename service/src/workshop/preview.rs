@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::{Arc, LazyLock};
 
 use convene_domain::id::WorkshopId;
-use convene_domain::name::{self, Limit};
+use convene_domain::name;
 use convene_domain::workshop::WorkshopState;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
@@ -29,8 +29,6 @@ const REGULAR: &[u8] = include_bytes!("../../fonts/inter-regular.otf");
 const STRONG: &[u8] = include_bytes!("../../fonts/inter-semibold.otf");
 /// Raised when the drawing changes, so that browsers ask for it anew.
 const DRAWING: u32 = 2;
-/// How much of a title is drawn; longer ones are refused where they are written.
-const TITLE: Limit = Limit { graphemes: 120, code_points: 240 };
 /// Where the words end and the cover begins.
 const WORDS: f64 = 744.0;
 /// From the edge to the words, and their widest line.
@@ -65,7 +63,7 @@ pub async fn preview(
     let sketch = Sketch {
         host: name::drawable(&host.map(|host| host.name).unwrap_or_default(), name::PERSON),
         site: name::drawable(site.as_deref().unwrap_or("Convene"), name::PERSON),
-        workshop: Workshop { title: name::drawable(&workshop.title, TITLE), ..workshop },
+        workshop: Workshop { title: name::drawable(&workshop.title, name::TITLE), ..workshop },
         uploaded,
     };
     let (tag, public) = (sketch.revision(), is_public(&sketch.workshop));

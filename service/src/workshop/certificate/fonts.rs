@@ -78,7 +78,7 @@ fn has(letters: &Charmap<'_>, letter: char) -> bool {
 static OWN: LazyLock<Result<[Arc<Face>; 2], NoFont>> =
     LazyLock::new(|| Ok([Face::own(REGULAR)?, Face::own(SEMIBOLD)?]));
 
-/// Our own font in two weights, and fonts of this machine that together have the letters of `texts` that it lacks.
+/// Our own font in two weights, and fonts of this machine that together have those of `letters` that it lacks.
 pub fn for_letters(letters: BTreeSet<char>) -> Result<([Arc<Face>; 2], Vec<Face>), NoFont> {
     let own = OWN.clone()?;
     let missing: BTreeSet<char> =

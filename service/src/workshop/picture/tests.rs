@@ -128,7 +128,22 @@ fn packed_extras_of_a_png_are_left_out_before_anything_unpacks_them() {
 fn a_picture_that_needs_too_much_memory_is_refused_by_every_reader() {
     // Eight bytes a pixel: 16 million of them need more than 24 million usual ones.
     let deep = claims(4_000, 4_000, Depth::SIXTEEN_BITS);
-    assert!(prepare(&deep).expect_err("refused").contains("more colours than can be read"));
+    assert!(prepare(&deep).expect_err("refused").contains("too detailed"));
+}
+
+#[test]
+fn a_progressive_picture_is_measured_with_its_coefficients() {
+    let baseline = jpeg_with_exif();
+    assert_eq!(coefficients(&baseline, 24_000_000), 0);
+    // The same file with the frame marker of a progressive one.
+    let at = baseline.windows(2).position(|pair| pair == [0xff, 0xc0]).expect("a frame");
+    let mut progressive = baseline;
+    progressive[at + 1] = 0xc2;
+    assert_eq!(coefficients(&progressive, 24_000_000), 144_000_000, "more than a picture may need");
+    assert_eq!(coefficients(&png(8, 8), 64), 0);
+    for cut in 0..at + 10 {
+        assert!(coefficients(&progressive[..cut], 1) <= 8, "a file that is cut off at {cut}");
+    }
 }
 
 #[test]
