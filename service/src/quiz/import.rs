@@ -46,7 +46,8 @@ pub enum Chosen<'a> {
     Lines(&'a [u32]),
 }
 
-/// Reads a file and keeps what was found until it is confirmed; of very many that wait, the oldest goes. `format` is the one the person chose, if any.
+/// Reads a file and keeps what was found until it is confirmed; of very many that wait, the oldest goes.
+/// `format` is the one the person chose, if any.
 pub async fn upload(
     service: &Service,
     viewer: &Viewer,

@@ -15,8 +15,10 @@ pub struct Draft {
     pub saved_at: Time,
 }
 
-/// Keeps a draft in place of the one before it.
+/// Keeps a draft in place of the one before it. The person is held first, as in [`keep_newest`]: two of their
+/// transactions that took the draft and the person in opposite orders would wait for each other.
 pub async fn upsert(tx: &mut Tx, person: PersonId, path: &str, fields: &str, now: Time) -> Result<()> {
+    person::hold(tx, person).await?;
     let sql = "INSERT INTO draft (person_id, path, fields, saved_at) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (person_id, path) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at";
     on!(tx, c => {

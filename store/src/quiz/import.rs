@@ -20,8 +20,10 @@ pub struct Import {
     pub created_at: Time,
 }
 
-/// Keeps what was read from a file.
+/// Keeps what was read from a file. The owner is held first, as in [`keep_newest`], so that rows are always locked in
+/// the same order.
 pub async fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
+    person::hold(tx, import.owner_id).await?;
     let sql = "INSERT INTO quiz_import (id, owner_id, file_name, outcome, created_at) \
         VALUES ($1, $2, $3, $4, $5)";
     on!(tx, c => {

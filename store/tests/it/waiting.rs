@@ -78,6 +78,26 @@ both! {
         person::hold(&mut tx, ada).await.unwrap();
     }
 
+    async fn the_oldest_draft_is_saved_again_while_a_new_one_takes_its_place(db: Db) {
+        // Which of the two is first is not ours to say: of many rounds, both orders come up.
+        for round in 0..20 {
+            let mut tx = begin(&db).await;
+            let ada = seed::educator(&mut tx, &format!("Ada{round}")).await;
+            drafts(&mut tx, ada, 3).await;
+            commit(tx).await;
+            let save = async |path: &'static str| {
+                let mut tx = begin(&db).await;
+                draft::upsert(&mut tx, ada, path, "x", later(10)).await.unwrap();
+                draft::keep_newest(&mut tx, ada, "/", 3).await.unwrap();
+                commit(tx).await;
+            };
+            tokio::join!(save("/0"), save("/new"));
+            let mut tx = begin(&db).await;
+            assert!(draft::get(&mut tx, ada, "/new").await.unwrap().is_some());
+            assert_eq!(draft::keep_newest(&mut tx, ada, "/", 3).await.unwrap(), 0, "no more than three");
+        }
+    }
+
     async fn a_person_has_one_draft_for_each_form(db: Db) {
         let mut tx = begin(&db).await;
         let ada = seed::educator(&mut tx, "Ada").await;
