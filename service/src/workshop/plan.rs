@@ -165,7 +165,7 @@ pub async fn open(service: &Service, viewer: &Viewer, id: WorkshopId) -> Result<
     let mut tx = service.read().await?;
     let workshop = access::run(&mut tx, viewer, id).await?;
     let dates = match *workshop.series_id {
-        Some(series) => series::dates(&mut tx, series).await?,
+        Some(series) => series::readable_dates(&mut tx, series).await?.rows,
         None => Vec::new(),
     };
     let mut fields = Sheet::of_row(&workshop)?.plan().fields();

@@ -8,12 +8,14 @@ use convene_service::quiz::library::{self, Shelf};
 use convene_service::workshop::listing::{self, Filter};
 use convene_service::workshop::register::{Form, register};
 use convene_service::workshop::team::{self, Show};
-use convene_service::workshop::{after, attendance, clockwork, export, feed, line, reminder};
+use convene_service::workshop::{after, attendance, clockwork, export, feed, line, plan, reminder};
 use convene_service::{Service, housekeeping};
 use convene_store::workshop::workshop;
 
 use crate::community::{Community, execute};
-use crate::signing_up::{STARTS, content, link_of, of_guest, planned, set_seats, signs_up, state_of, told};
+use crate::signing_up::{
+    STARTS, content, in_series, link_of, of_guest, page_of, planned, set_seats, signs_up, state_of, told,
+};
 
 async fn damage(community: &Community, id: WorkshopId, set: &str) {
     execute(community.service.db(), &format!("UPDATE workshop SET {set} WHERE id = '{id}'")).await;
@@ -115,6 +117,25 @@ both! {
         }
     }
 
+    async fn one_date_of_a_series_takes_no_page_of_the_others_down(community: Community) {
+        let service = &community.service;
+        let dates = in_series(&community, [5, 5, 5]).await;
+        for id in dates {
+            signs_up(service, id, 1).await.expect("signed up");
+        }
+        damage(&community, dates[1], "level = 'impossible'").await;
+        let last = of_guest(service, dates[2], 1).await.expect("registered").id;
+        execute(service.db(), &format!("UPDATE registration SET declined_from = 'lost' WHERE id = '{last}'")).await;
+        let page = page_of(service, dates[0], 1).await;
+        assert_eq!(page.dates.iter().map(|date| date.here).collect::<Vec<_>>(), [true]);
+        let open = plan::open(service, &community.ada, dates[0]).await.expect("the editor");
+        assert_eq!(open.dates.iter().map(|date| date.id).collect::<Vec<_>>(), [dates[0], dates[2]]);
+        let link = link_of(service, dates[0], 1).await;
+        let refused = convene_service::workshop::seat::cancel_series(service, &link).await;
+        assert!(refused.is_err(), "no date is given up when not all can be");
+        assert_eq!(state_of(service, dates[0], 1).await, RegistrationState::Confirmed);
+    }
+
     async fn a_library_shows_the_quizzes_that_can_be_read(community: Community) {
         let service = &community.service;
         for title in ["Yields", "Vaults"] {
@@ -170,6 +191,27 @@ both! {
         execute(service.db(), &format!("UPDATE registration SET declined_from = NULL WHERE id = '{offer}'")).await;
         community.clock.advance(MINUTE);
         assert_eq!(line::expire_offers(service).await.expect("a round"), 2, "once they are mended");
+    }
+
+    async fn an_offer_ends_in_time_beside_one_that_cannot_be_read(community: Community) {
+        let service = &community.service;
+        let offering = workshop::Content { capacity: Some(1), promotion: Promotion::Offer, ..content() };
+        let id = planned(&community, offering, None).await;
+        for number in 1..=3 {
+            signs_up(service, id, number).await.expect("signed up");
+        }
+        assert!(set_seats(service, id, Some(2)).await, "the second is offered a seat");
+        let broken = of_guest(service, id, 2).await.expect("registered").id;
+        execute(service.db(), &format!("UPDATE registration SET declined_from = 'lost' WHERE id = '{broken}'")).await;
+        community.clock.advance(13 * HOUR);
+        assert_eq!(line::expire_offers(service).await.expect("a round"), 0);
+        assert!(set_seats(service, id, Some(3)).await, "and the third");
+        let until = of_guest(service, id, 3).await.expect("registered").offer_until.expect("an offer");
+        community.clock.advance(until.since(service.now()) - 1);
+        assert_eq!(line::expire_offers(service).await.expect("a round"), 0);
+        community.clock.advance(1);
+        assert_eq!(line::expire_offers(service).await.expect("a round"), 1);
+        assert_eq!(state_of(service, id, 3).await, RegistrationState::Cancelled);
     }
 
     async fn a_seat_given_up_goes_past_somebody_in_line_who_cannot_be_read(community: Community) {

@@ -2,7 +2,7 @@
 
 use convene_domain::Time;
 use convene_domain::id::{RegistrationId, SeriesId, WorkshopId};
-use convene_domain::time::HOUR;
+use convene_domain::time::{DAY, HOUR};
 use convene_domain::workshop::{Level, Promotion, RegistrationState, Visibility};
 use convene_service::workshop::register::{Form, Outcome, register};
 use convene_service::workshop::seat::{self, Found, Seat};
@@ -11,7 +11,7 @@ use convene_service::{Error, Result, Service, Viewer};
 use convene_store::account::person;
 use convene_store::mail as outbox;
 use convene_store::workshop::registration::Member;
-use convene_store::workshop::{edit, registration, seats, workshop};
+use convene_store::workshop::{edit, registration, seats, series, workshop};
 
 use crate::community::{Community, NOW, visitor};
 
@@ -67,6 +67,31 @@ pub async fn planned(
 /// A workshop with this many seats.
 pub async fn with_seats(community: &Community, capacity: i64) -> WorkshopId {
     planned(community, workshop::Content { capacity: Some(capacity), ..content() }, None).await
+}
+
+/// Three dates with these numbers of seats, one a day from [`STARTS`].
+pub async fn in_series(community: &Community, seats: [i64; 3]) -> [WorkshopId; 3] {
+    let id = SeriesId::new(NOW, community.service.chance().bytes());
+    let owner_id = community.ada.id().expect("an account");
+    let mut tx = community.service.db().begin().await.unwrap();
+    let new =
+        series::Series { id, owner_id, rule: "{}".into(), zone: "Europe/Berlin".into(), created_at: NOW };
+    series::insert(&mut tx, &new).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut dates = Vec::new();
+    for (position, capacity) in (1..).zip(seats) {
+        let starts_at = STARTS.plus(position * DAY);
+        let ends_at = starts_at.plus(HOUR);
+        let date = workshop::Content {
+            capacity: Some(capacity),
+            starts_at,
+            ends_at,
+            details: FOR_A_SCHOOL,
+            ..content()
+        };
+        dates.push(planned(community, date, Some((id, position))).await);
+    }
+    dates.try_into().expect("three dates")
 }
 
 /// The network address of the guest with this number: one of their own.

@@ -1,6 +1,6 @@
 //! Signing up: who gets a seat, what is said to whom, and when it is refused.
 
-use convene_domain::id::{SeriesId, WorkshopId};
+use convene_domain::id::WorkshopId;
 use convene_domain::time::{DAY, HOUR, MINUTE};
 use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{RegistrationState, Visibility};
@@ -8,12 +8,12 @@ use convene_service::Error;
 use convene_service::workshop::register::{Form, Outcome, add, card, register};
 use convene_service::workshop::seat;
 use convene_store::account::person;
-use convene_store::workshop::{edit, series, workshop};
+use convene_store::workshop::{edit, workshop};
 
-use crate::community::{Community, NOW, refused, visitor};
+use crate::community::{NOW, refused, visitor};
 use crate::signing_up::{
-    FOR_A_SCHOOL, STARTS, address, at_home, content, in_state, link_of, of_guest, planned, signs_up, sound,
-    state_of, told, with_seats,
+    address, at_home, content, in_series, in_state, link_of, of_guest, planned, signs_up, sound, state_of,
+    told, with_seats,
 };
 
 const ASKS: &str = r#"{"description":"","speakers":[],"agenda":[],"place":{"kind":"online","link":""},"questions":[
@@ -23,31 +23,6 @@ const ASKS: &str = r#"{"description":"","speakers":[],"agenda":[],"place":{"kind
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
-/// Three dates with these numbers of seats, one a day from [`STARTS`].
-async fn in_series(community: &Community, seats: [i64; 3]) -> [WorkshopId; 3] {
-    let id = SeriesId::new(NOW, community.service.chance().bytes());
-    let owner_id = community.ada.id().expect("an account");
-    let mut tx = community.service.db().begin().await.unwrap();
-    let new =
-        series::Series { id, owner_id, rule: "{}".into(), zone: "Europe/Berlin".into(), created_at: NOW };
-    series::insert(&mut tx, &new).await.unwrap();
-    tx.commit().await.unwrap();
-    let mut dates = Vec::new();
-    for (position, capacity) in (1..).zip(seats) {
-        let starts_at = STARTS.plus(position * DAY);
-        let ends_at = starts_at.plus(HOUR);
-        let date = workshop::Content {
-            capacity: Some(capacity),
-            starts_at,
-            ends_at,
-            details: FOR_A_SCHOOL,
-            ..content()
-        };
-        dates.push(planned(community, date, Some((id, position))).await);
-    }
-    dates.try_into().expect("three dates")
 }
 
 both! {

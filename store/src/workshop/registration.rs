@@ -4,7 +4,7 @@ use convene_domain::id::{PersonId, RegistrationId, SeriesId, WorkshopId};
 use convene_domain::workshop::RegistrationState;
 use convene_domain::{Language, Time};
 
-use crate::{Optional, Result, Tx};
+use crate::{Optional, Result, Rows, Tx};
 
 /// A registration as stored.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -92,7 +92,8 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<Option<Registration>> 
                      THEN 'pending' ELSE excluded.state END,
                  number = CASE WHEN registration.state = 'declined' THEN NULL ELSE excluded.number END,
                  name = excluded.name, answers = excluded.answers, zone = excluded.zone,
-                 language = excluded.language, by_other = excluded.by_other, whole_series = excluded.whole_series, walk_in = excluded.walk_in,
+                 language = excluded.language, by_other = excluded.by_other,
+                 whole_series = excluded.whole_series, walk_in = excluded.walk_in,
                  offer_until = NULL, checked_in_at = NULL, checked_in_by = NULL, joined_at = NULL,
                  declined_from = NULL,
                  sequence = registration.sequence + 1, created_at = $13, updated_at = $13
@@ -194,18 +195,13 @@ pub async fn active_of(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<Member>>
 }
 
 /// A person's registrations for the dates of a series, whatever became of them, by the dates' starts.
-pub async fn in_series(tx: &mut Tx, series: SeriesId, person: PersonId) -> Result<Vec<Registration>> {
+pub async fn in_series(tx: &mut Tx, series: SeriesId, person: PersonId) -> Result<Rows<Registration>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM registration JOIN workshop ON workshop.id = registration.workshop_id
          WHERE workshop.series_id = $1 AND registration.person_id = $2 ORDER BY workshop.starts_at, workshop.id"
     );
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Registration>(sqlx::AssertSqlSafe(sql))
-            .bind(series.to_string())
-            .bind(person.to_string())
-            .fetch_all(c)
-            .await
-    })?)
+    let (sql, series, person) = (sqlx::AssertSqlSafe(sql), series.to_string(), person.to_string());
+    Ok(list!(tx, "registrations in a series", Registration, sql, series, person)?)
 }
 
 /// Who takes part in a whole series: everybody whose registration for the latest date they registered for was one for

@@ -4,7 +4,7 @@ use convene_domain::Time;
 use convene_domain::id::{PersonId, SeriesId, WorkshopId};
 
 use super::workshop::{COLUMNS, Workshop};
-use crate::{Result, Tx};
+use crate::{Result, Rows, Tx};
 
 /// A series as stored.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -68,12 +68,18 @@ pub async fn set_common(tx: &mut Tx, id: SeriesId, common: &str) -> Result<()> {
     Ok(())
 }
 
-/// Its dates, whatever their state, in their order.
+/// Its dates, whatever their state, in their order: all of them, or an error when one cannot be read.
 pub async fn dates(tx: &mut Tx, id: SeriesId) -> Result<Vec<Workshop>> {
     let sql = format!("SELECT {COLUMNS} FROM workshop WHERE series_id = $1 ORDER BY position, id");
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Workshop>(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_all(c).await
     })?)
+}
+
+/// [`dates`] to be shown: those that cannot be read are left out.
+pub async fn readable_dates(tx: &mut Tx, id: SeriesId) -> Result<Rows<Workshop>> {
+    let sql = format!("SELECT {COLUMNS} FROM workshop WHERE series_id = $1 ORDER BY position, id");
+    Ok(list!(tx, "dates of a series", Workshop, sqlx::AssertSqlSafe(sql), id.to_string())?)
 }
 
 /// Numbers a date anew.

@@ -1,13 +1,13 @@
 //! Rows that are not what they should be: lists go on without them.
 
 use convene_domain::account::{Email, Role};
-use convene_domain::id::{OutboxId, PersonId, RegistrationId, WorkshopId};
+use convene_domain::id::{OutboxId, PersonId, RegistrationId, SeriesId, WorkshopId};
 use convene_domain::workshop::RegistrationState;
 use convene_store::account::person;
 use convene_store::quiz::{library, listing as games};
 use convene_store::workshop::listing::{self, Filter, Part, Place};
 use convene_store::workshop::registration::{self, Move};
-use convene_store::workshop::{attendance, edit, feed, line, reminder};
+use convene_store::workshop::{attendance, edit, feed, line, reminder, series, workshop};
 use convene_store::{Tx, mail};
 
 use crate::seed::{self, NOW, begin, later};
@@ -145,6 +145,36 @@ both! {
         let next = line::next(&mut tx, workshop).await.unwrap();
         assert_eq!(next.iter().map(|member| member.registration.id).collect::<Vec<_>>(), [second.id]);
         assert_eq!(next.unreadable, [first.id.to_string()]);
+    }
+
+    async fn a_series_is_shown_without_the_date_that_cannot_be_read_and_decided_on_with_all(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let new = series::Series {
+            id: SeriesId::new(NOW, seed::chance()),
+            owner_id: ada,
+            rule: "{}".into(),
+            zone: "Europe/Berlin".into(),
+            created_at: NOW,
+        };
+        series::insert(&mut tx, &new).await.unwrap();
+        let mut made = Vec::new();
+        for position in 1..=3 {
+            let date = seed::new_workshop(ada, "Weekly", later(position * 3_600));
+            let date = workshop::New { series_id: Some(new.id), position, ..date };
+            seed::publish(&mut tx, &date).await;
+            made.push(registered(&mut tx, date.id, "mia", RegistrationState::Confirmed).await);
+        }
+        let (id, mia) = (new.id, made[0].person_id);
+        damage(&mut tx, &format!("UPDATE workshop SET level = 'impossible' WHERE id = '{}'", made[1].workshop_id)).await;
+        damage(&mut tx, &format!("UPDATE registration SET declined_from = 'lost' WHERE id = '{}'", made[2].id)).await;
+        let shown = series::readable_dates(&mut tx, id).await.unwrap();
+        assert_eq!(shown.iter().map(|date| date.id).collect::<Vec<_>>(), [made[0].workshop_id, made[2].workshop_id]);
+        assert_eq!(shown.unreadable, [made[1].workshop_id.to_string()]);
+        assert!(series::dates(&mut tx, id).await.is_err());
+        let own = registration::in_series(&mut tx, id, mia).await.unwrap();
+        assert_eq!(own.rows, made[..2]);
+        assert_eq!(own.unreadable, [made[2].id.to_string()]);
     }
 
     async fn every_workshop_with_ended_offers_is_met_page_by_page(db: Db) {

@@ -168,6 +168,7 @@ both! {
         series::set_position(&mut tx, ids[1], 9).await.unwrap();
         let order = series::dates(&mut tx, new.id).await.unwrap();
         assert_eq!(order.iter().map(|row| row.id).collect::<Vec<_>>(), [ids[0], ids[2], ids[1]]);
+        assert_eq!(series::readable_dates(&mut tx, new.id).await.unwrap().rows, order);
         series::set_rule(&mut tx, new.id, "[]").await.unwrap();
         assert_eq!(series::by_id(&mut tx, new.id).await.unwrap().expect("the series").rule, "[]");
         let missing = SeriesId::new(NOW, seed::chance());

@@ -42,7 +42,7 @@ pub(super) async fn dates(
     let Some(id) = *workshop.series_id else { return Ok(Vec::new()) };
     let own = registration::in_series(tx, id, looked_at.person_id).await?;
     let now = service.now();
-    let dates = series::dates(tx, id).await?.into_iter().filter(|date| date.ends_at > now);
+    let dates = series::readable_dates(tx, id).await?.into_iter().filter(|date| date.ends_at > now);
     let mut dates: Vec<SeriesDate> = dates
         .filter_map(|date| {
             let mine = own.iter().find(|mine| mine.workshop_id == date.id && !not_me::disowned(mine))?;
