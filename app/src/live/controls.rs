@@ -55,7 +55,7 @@ pub fn is_question_open(table: &Table) -> bool {
     matches!(table.stage, Stage::Asking(_) | Stage::Paused(_))
 }
 
-/// How many have extra time, and never who.
+/// How many have extra time; not who.
 pub fn extra_time_note(table: &Table) -> String {
     let ExtraTime { off, players } = table.extra_time;
     let note = match (off, players) {

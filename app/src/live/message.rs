@@ -79,7 +79,12 @@ fn welcome(of: &Value) -> Option<Welcome> {
     })
 }
 
+/// While a portal with several servers is updated, a game may still be on one of the version before, which says
+/// nothing of this and has no switch for it.
 fn extra_time(of: &Value) -> Option<ExtraTime> {
+    if of.is_null() {
+        return Some(ExtraTime::default());
+    }
     Some(ExtraTime { off: flag(of, "off")?, players: number(of, "players")? })
 }
 
@@ -125,7 +130,7 @@ fn you(of: &Value) -> Option<You> {
         rank: number(of, "rank")?,
         streak: number(of, "streak")?,
         extra_time: number(of, "extra_time")?,
-        extra_time_off: flag(of, "extra_time_off")?,
+        extra_time_off: flag(of, "extra_time_off").unwrap_or_default(),
         answer: positions(of, "answer"),
         result: maybe(&of["result"], result)?,
         removed: flag(of, "removed")?,

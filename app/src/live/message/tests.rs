@@ -178,6 +178,40 @@ fn every_kind_of_message_is_tried() {
     assert_eq!(tried.into_iter().collect::<Vec<_>>(), (0..=14).collect::<Vec<_>>());
 }
 
+/// The text of a message from a server of the version before extra time could be switched off.
+fn as_before_the_switch(message: &ToClient) -> String {
+    let mut text = serde_json::to_value(message).expect("JSON");
+    let body = text.as_object_mut().expect("an object");
+    body.remove("extra_time").expect("what was added");
+    if let Some(you) = body.get_mut("you").and_then(Value::as_object_mut) {
+        you.remove("extra_time_off").expect("what was added");
+    }
+    text.to_string()
+}
+
+#[test]
+fn a_page_reads_a_game_on_a_server_that_is_not_updated_yet() {
+    let off = |message| match message {
+        ToClient::Welcome(welcome) => (welcome.extra_time, welcome.you.map(|you| you.extra_time_off)),
+        ToClient::Lobby { extra_time, .. } => (extra_time, None),
+        other => panic!("another message: {other:?}"),
+    };
+    let lobby = ToClient::Lobby {
+        players: 1,
+        locked: false,
+        extra_time: ExtraTime { off: true, players: 1 },
+        seats: Vec::new(),
+    };
+    for (message, you) in [
+        (a_welcome(PhaseView::Lobby, None), None),
+        (a_welcome(PhaseView::Lobby, a_player(None, None)), Some(false)),
+        (lobby, None),
+    ] {
+        let text = as_before_the_switch(&message);
+        assert_eq!(read(&text).map(off), Some((ExtraTime::default(), you)), "{text}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_passed_over() {
     for text in [

@@ -1,7 +1,8 @@
 //! Extra time: what some players have more of, and the host's switch for all of them.
 //!
-//! Hosts learn how many have it and never who. It is switched between questions only: a clock that is seen running
-//! keeps its end.
+//! Hosts are told how many have it, not who. Whoever watches players come in one at a time can still tell by the count
+//! who raised it: it is kept current, because the switch is used in the lobby. It is switched between questions only:
+//! a clock that is seen running keeps its end.
 
 use super::machine::{Game, Step, To, Write};
 use super::phase::Phase;
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn extra_time_is_on_and_hosts_are_told_of_how_many_and_not_of_whom() {
+    fn extra_time_is_on_and_hosts_are_told_how_many_have_it() {
         let mut game = lobby();
         let host = game.welcome_host(at(0));
         assert_eq!(host.extra_time, ExtraTime { off: false, players: 2 });

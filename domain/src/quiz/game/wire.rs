@@ -73,8 +73,8 @@ pub enum Control {
 pub enum ToClient {
     /// Everything a browser needs to show the present moment: sent on every (re)connection.
     Welcome(Box<Welcome>),
-    /// How many are in, how many of them have extra time, and the seats that are new or changed since the last such message: put them into the list
-    /// by their id. To hosts and screens.
+    /// How many are in, how many of them have extra time, and the seats that are new or changed since the last such
+    /// message: put them into the list by their id. To hosts and screens.
     Lobby {
         players: u32,
         locked: bool,
@@ -215,7 +215,8 @@ pub struct Welcome {
 pub struct ExtraTime {
     /// Switched off for this game.
     pub off: bool,
-    /// How many of the players present have it, or would have it were it on; never who.
+    /// How many of the players present have it, or would have it were it on. No message says who, but a count that
+    /// grows as one player comes in tells that of this player.
     pub players: u32,
 }
 
