@@ -7,6 +7,7 @@
 use convene_domain::Time;
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
+use crate::compute::Budget;
 use crate::{Error, Result};
 
 /// One field of a table.
@@ -58,13 +59,22 @@ pub(crate) fn header(names: &[&str]) -> Vec<Cell> {
     names.iter().map(|name| Cell::text(*name)).collect()
 }
 
+/// How many rows are written between two looks at the budget.
+const PIECE: u32 = 256;
+
+fn failed(error: &dyn std::fmt::Display) -> Error {
+    Error::Internal(format!("writing a table failed: {error}"))
+}
+
 /// A table as CSV (RFC 4180) in UTF-8, with a byte order mark, without which Excel takes it for an encoding of its
 /// owner's country, and CRLF at the ends of lines. Text is [`guarded`].
-pub(crate) fn csv(table: impl IntoIterator<Item = Vec<Cell>>) -> Result<Vec<u8>> {
-    let failed = |error: &dyn std::fmt::Display| Error::Internal(format!("writing a table failed: {error}"));
+pub(crate) fn csv(table: impl IntoIterator<Item = Vec<Cell>>, budget: &Budget) -> Result<Vec<u8>> {
     let file = "\u{feff}".as_bytes().to_vec();
     let mut sheet = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-    for row in table {
+    for (at, row) in (0_u32..).zip(table) {
+        if at.is_multiple_of(PIECE) {
+            budget.check()?;
+        }
         let fields = row.into_iter().map(|Cell(kind)| match kind {
             Kind::Text(text) => guarded(&text),
             Kind::Number(number) => number,
@@ -76,28 +86,36 @@ pub(crate) fn csv(table: impl IntoIterator<Item = Vec<Cell>>) -> Result<Vec<u8>>
 
 /// A table as an Excel workbook with one sheet called `name`. Text is written as text, as it was typed; it is neither
 /// a formula nor a link, whatever it looks like.
-pub(crate) fn xlsx(name: &str, table: &[Vec<Cell>]) -> Result<Vec<u8>> {
-    workbook(name, table).map_err(|error| Error::Internal(format!("writing a table failed: {error}")))
-}
-
-fn workbook(name: &str, table: &[Vec<Cell>]) -> std::result::Result<Vec<u8>, XlsxError> {
+pub(crate) fn xlsx(name: &str, table: &[Vec<Cell>], budget: &Budget) -> Result<Vec<u8>> {
+    let failed = |error: XlsxError| failed(&error);
     let mut book = Workbook::new();
     let head = Format::new().set_bold().set_background_color(Color::RGB(0xF0_F1_FE));
     let plain = Format::new();
     let sheet = book.add_worksheet();
-    sheet.set_name(name)?;
+    sheet.set_name(name).map_err(failed)?;
     for (at, row) in (0_u32..).zip(table) {
+        if at.is_multiple_of(PIECE) {
+            budget.check()?;
+        }
         for (column, cell) in (0_u16..).zip(row) {
-            write(sheet, at, column, cell, if at == 0 { &head } else { &plain })?;
+            write(sheet, at, column, cell, if at == 0 { &head } else { &plain }).map_err(failed)?;
         }
     }
+    budget.check()?;
+    lay_out(sheet, table).map_err(failed)?;
+    budget.check()?;
+    book.save_to_buffer().map_err(failed)
+}
+
+/// The head stays in view and filters the rows, and columns are as wide as what is in them.
+fn lay_out(sheet: &mut Worksheet, table: &[Vec<Cell>]) -> std::result::Result<(), XlsxError> {
     sheet.set_freeze_panes(1, 1)?;
     sheet.autofit();
     let (last_row, last_column) = (table.len().saturating_sub(1), table.first().map_or(0, Vec::len));
     if let (Ok(row), Ok(column)) = (u32::try_from(last_row), u16::try_from(last_column.saturating_sub(1))) {
         sheet.autofilter(0, 0, row, column)?;
     }
-    book.save_to_buffer()
+    Ok(())
 }
 
 /// Longest text of a cell, in characters: what Excel takes.

@@ -1,11 +1,13 @@
 //! Text stays text, numbers stay numbers, and what was typed can be had back.
 
 use std::io::{Cursor, Read as _};
+use std::sync::Arc;
 
 use calamine::{Data, Reader as _, Xlsx};
 use proptest::prelude::*;
 
 use super::*;
+use crate::clock::TestClock;
 
 #[test]
 fn an_apostrophe_stands_wherever_a_formula_might_begin() {
@@ -89,7 +91,7 @@ proptest! {
     ) {
         let mut row: Vec<Cell> = cells.iter().map(Cell::text).collect();
         row.push(Cell::number(number));
-        let file = String::from_utf8(csv([row]).expect("a file")).expect("UTF-8");
+        let file = String::from_utf8(csv([row], &Budget::unlimited()).expect("a file")).expect("UTF-8");
         // As programs might split it that know another separator, or nothing of quotes.
         for separators in [",", ";", "\t", "\"", ",;\t\"", "\u{2028}", ""] {
             let fields = file.split(|c: char| separators.contains(c) || c == '\r' || c == '\n');
@@ -108,7 +110,7 @@ proptest! {
     #[test]
     fn text_in_a_workbook_is_text_as_it_was_typed(cells in prop::collection::vec(hostile(), 1..4)) {
         let row: Vec<Cell> = cells.iter().map(Cell::text).collect();
-        let file = xlsx("Typed", &[header(&["a", "b", "c"]), row]).expect("a workbook");
+        let file = xlsx("Typed", &[header(&["a", "b", "c"]), row], &Budget::unlimited()).expect("a workbook");
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&file)).expect("it opens");
         let formulas = book.worksheet_formula("Typed").expect("a sheet");
         prop_assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{formulas:?}");
@@ -144,7 +146,7 @@ fn numbers_are_numbers_in_a_workbook_and_too_long_a_text_is_cut_instead_of_refus
     let long = "x".repeat(LONGEST + 1);
     let table =
         [header(&["n", "s", "t"]), vec![Cell::number(-5_i64), Cell::seconds(12_045), Cell::text(&long)]];
-    let file = xlsx("Numbers", &table).expect("a workbook");
+    let file = xlsx("Numbers", &table, &Budget::unlimited()).expect("a workbook");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).expect("it opens");
     let sheet = book.worksheet_range("Numbers").expect("a sheet");
     assert_eq!(sheet.get_value((1, 0)), Some(&Data::Float(-5.0)));
@@ -155,4 +157,18 @@ fn numbers_are_numbers_in_a_workbook_and_too_long_a_text_is_cut_instead_of_refus
 #[test]
 fn instants_are_written_in_utc() {
     assert_eq!(Cell::instant(Time::from_millis(1_800_000_000_042)), Cell::text("2027-01-15T08:00:00.042Z"));
+}
+
+#[test]
+fn a_table_nobody_may_wait_for_any_longer_is_not_written() {
+    let clock = Arc::new(TestClock::at(Time::from_millis(0)));
+    let budget = Budget::until(clock.clone(), Time::from_millis(10));
+    let table = vec![header(&["number"]); 2 * PIECE as usize];
+    assert!(csv(table.clone(), &budget).is_ok() && xlsx("Numbers", &table, &budget).is_ok());
+    let late = table.clone().into_iter().enumerate().map(|(at, row)| {
+        clock.advance(i64::from(at == 1) * 10);
+        row
+    });
+    assert!(matches!(csv(late, &budget), Err(Error::Busy)), "noticed on the way");
+    assert!(matches!(xlsx("Numbers", &table, &budget), Err(Error::Busy)));
 }

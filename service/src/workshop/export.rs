@@ -7,6 +7,7 @@ use convene_store::workshop::attendance::{self, Registrant};
 use convene_store::workshop::export;
 
 use super::{Workshop, access, team};
+use crate::compute::Budget;
 use crate::spreadsheet::{self, Cell};
 use crate::{Error, Result, Service, Viewer};
 
@@ -30,6 +31,9 @@ impl Form {
     }
 }
 
+/// How many rows are put together between two looks at the budget.
+const PIECE: usize = 256;
+
 /// Columns before those of the questions. `place_in_line` is 1 for who comes up next.
 const HEADER: [&str; 9] = [
     "name",
@@ -50,14 +54,19 @@ pub async fn registrations(
     id: WorkshopId,
     form: Form,
 ) -> Result<Vec<u8>> {
-    let mut tx = service.begin().await?;
+    let mut tx = service.read().await?;
     let workshop = access::meet(&mut tx, viewer, id).await?;
     let rows = attendance::registrants(&mut tx, id).await?;
-    let table = table(&workshop, &rows)?;
-    let file = match form {
-        Form::Csv => spreadsheet::csv(table)?,
-        Form::Xlsx => spreadsheet::xlsx("Registrations", &table)?,
-    };
+    drop(tx);
+    let row_count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let written = service.compute().run(service.clock(), &viewer.address, move |budget| {
+        let table = table(&workshop, &rows, budget)?;
+        match form {
+            Form::Csv => spreadsheet::csv(table, budget),
+            Form::Xlsx => spreadsheet::xlsx("Registrations", &table, budget),
+        }
+    });
+    let file = written.await?;
     let now = service.now();
     let new = export::New {
         id: ExportId::new(now, service.chance().bytes()),
@@ -65,23 +74,27 @@ pub async fn registrations(
         kind: KIND,
         subject_id: &id.to_string(),
         format: form.as_str(),
-        row_count: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+        row_count,
         exported_at: now,
     };
+    let mut tx = service.begin().await?;
     export::log(&mut tx, &new).await?;
     tx.commit().await?;
     Ok(file)
 }
 
 /// The head and the rows, ready to be written.
-fn table(workshop: &Workshop, rows: &[Registrant]) -> Result<Vec<Vec<Cell>>> {
+fn table(workshop: &Workshop, rows: &[Registrant], budget: &Budget) -> Result<Vec<Vec<Cell>>> {
     let details: Details = serde_json::from_str(&workshop.details)?;
     let mut head = spreadsheet::header(&HEADER);
     let asked = team::asked(&details, rows);
     head.extend(asked.iter().map(|(_, words)| Cell::text(words)));
     let mut table = vec![head];
     let mut in_line = 0_u32;
-    for row in rows {
+    for (at, row) in rows.iter().enumerate() {
+        if at.is_multiple_of(PIECE) {
+            budget.check()?;
+        }
         // The waiting come in their order.
         let waits = row.registration.state == RegistrationState::Waiting;
         in_line += u32::from(waits);

@@ -302,4 +302,12 @@ both! {
         let stranger = results::ranking(&community.service, &community.ben, played.game).await;
         assert!(matches!(stranger, Err(Error::Forbidden(_))));
     }
+
+    async fn sheets_are_written_where_costly_work_is(community: Community) {
+        let played = played(&community).await;
+        community.service.compute().stop();
+        let answers = results::csv(&community.service, &community.ada, played.game).await;
+        let ranking = results::ranking(&community.service, &community.ada, played.game).await;
+        assert!(matches!((answers, ranking), (Err(Error::Restarting), Err(Error::Restarting))));
+    }
 }

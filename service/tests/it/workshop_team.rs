@@ -196,6 +196,18 @@ both! {
         assert!(noted.contains(&("Ada", "csv", 2)) && noted.contains(&("Lea", "xlsx", 2)), "{noted:?}");
     }
 
+    async fn lists_are_written_where_costly_work_is_and_noted_once_they_are(community: Community) {
+        let service = &community.service;
+        let (id, _) = seated(&community).await;
+        service.compute().stop();
+        for form in [export::Form::Csv, export::Form::Xlsx] {
+            let refused = export::registrations(service, &community.ada, id, form).await;
+            assert!(matches!(refused, Err(Error::Restarting)), "{refused:?}");
+        }
+        let view = team::view(service, &community.ada, id, Show::All, "").await.unwrap();
+        assert!(view.exports.is_empty(), "nobody got a file");
+    }
+
     async fn a_certificate_is_for_who_was_there_and_says_so_to_anybody(community: Community) {
         let service = &community.service;
         let (id, tom) = seated(&community).await;

@@ -10,6 +10,7 @@ use convene_store::rows;
 
 use super::super::game::controlled;
 use super::played::{self, Played};
+use crate::compute::Budget;
 use crate::spreadsheet::{self, Cell};
 use crate::{Error, Result, Service, Viewer};
 
@@ -53,14 +54,17 @@ async fn sheet(
     viewer: &Viewer,
     id: GameId,
     what: &str,
-    write: fn(&Played) -> Vec<Vec<Cell>>,
+    write: fn(&Played, &Budget) -> Result<Vec<Vec<Cell>>>,
 ) -> Result<Sheet> {
     let mut tx = service.read().await?;
     let game = controlled(&mut tx, viewer, id).await?;
     let played = Played::load(&mut tx, &game).await?;
     drop(tx);
-    let text = String::from_utf8(spreadsheet::csv(write(&played))?);
-    let text = text.map_err(|error| Error::Internal(format!("a table is no text: {error}")))?;
+    let written = service.compute().run(service.clock(), &viewer.address, move |budget| {
+        spreadsheet::csv(write(&played, budget)?, budget)
+    });
+    let text = String::from_utf8(written.await?)
+        .map_err(|error| Error::Internal(format!("a table is no text: {error}")))?;
     let started = jiff::Timestamp::from_millisecond(game.started_at.unwrap_or(game.created_at).millis());
     let day = started.unwrap_or_default().strftime("%Y-%m-%d");
     Ok(Sheet { name: format!("{}-{day}-{what}.csv", file_stem(&game.title)), text })
@@ -74,25 +78,27 @@ fn file_stem(title: &str) -> String {
     if stem.is_empty() { "quiz".to_owned() } else { stem.to_owned() }
 }
 
-fn answers(played: &Played) -> Vec<Vec<Cell>> {
+fn answers(played: &Played, budget: &Budget) -> Result<Vec<Vec<Cell>>> {
     let seats: HashMap<SeatId, &Seat> = played.seats.iter().map(|seat| (seat.id, seat)).collect();
-    let rows = played.questions.iter().enumerate().flat_map(|(at, question)| {
+    let mut table = vec![spreadsheet::header(&HEADER)];
+    for (at, question) in played.questions.iter().enumerate() {
+        budget.check()?;
         let given = played.answers_to(at);
         let answered: HashSet<SeatId> = given.iter().map(|answer| answer.seat_id).collect();
         let there: HashSet<SeatId> = played.there(at).map(|seat| seat.id).collect();
         let known = given.iter().filter_map(|answer| Some((answer, *seats.get(&answer.seat_id)?)));
-        let given = known.map(|(answer, seat)| row(at, question, seat, Ok(answer))).collect::<Vec<_>>();
-        let missing = played.seats.iter().filter(move |seat| !answered.contains(&seat.id)).map(move |seat| {
+        table.extend(known.map(|(answer, seat)| row(at, question, seat, Ok(answer))));
+        let missing = played.seats.iter().filter(|seat| !answered.contains(&seat.id));
+        table.extend(missing.map(|seat| {
             let why = match (seat.removed_at.is_some(), there.contains(&seat.id)) {
                 (true, _) => "removed",
                 (false, true) => "no answer",
                 (false, false) => "joined later",
             };
             row(at, question, seat, Err(why))
-        });
-        given.into_iter().chain(missing)
-    });
-    std::iter::once(spreadsheet::header(&HEADER)).chain(rows).collect()
+        }));
+    }
+    Ok(table)
 }
 
 /// A player at a question, with what they answered or why there is nothing.
@@ -132,7 +138,8 @@ fn picked(answer: &Answer) -> Vec<u8> {
     })
 }
 
-fn ranks(played: &Played) -> Vec<Vec<Cell>> {
+fn ranks(played: &Played, budget: &Budget) -> Result<Vec<Vec<Cell>>> {
+    budget.check()?;
     let names = ["rank", "player", "removed", "points", "right", "answered", "questions"];
     let questions = Cell::number(i64::try_from(played.questions.len()).unwrap_or(i64::MAX));
     let rows = played.rows().into_iter().map(|row| {
@@ -146,7 +153,7 @@ fn ranks(played: &Played) -> Vec<Vec<Cell>> {
             questions.clone(),
         ]
     });
-    std::iter::once(spreadsheet::header(&names)).chain(rows).collect()
+    Ok(std::iter::once(spreadsheet::header(&names)).chain(rows).collect())
 }
 
 /// The choices at these positions, one after the other.
