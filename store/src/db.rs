@@ -4,7 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
@@ -153,6 +153,19 @@ impl Db {
             .connect_with(options)
             .await?;
         Ok(Db::Postgres(pool))
+    }
+
+    /// The host that `url` names, where what goes there may go unencrypted: neither over a Unix socket nor in a mode
+    /// that insists on TLS. A mode that is not in `url` comes from the environment or is `prefer`, which does without
+    /// TLS wherever a server, or whoever answers in its place, has none. None for what is no such address.
+    pub fn unencrypted_host(url: &str) -> Option<String> {
+        let options = PgConnectOptions::from_str(url).ok()?;
+        let insists = match options.get_ssl_mode() {
+            PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull => true,
+            PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer => false,
+        };
+        let is_socket = options.get_socket().is_some() || options.get_host().starts_with('/');
+        (!insists && !is_socket).then(|| options.get_host().to_owned())
     }
 
     /// Brings the tables to this program's version.

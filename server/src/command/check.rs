@@ -23,6 +23,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     let mut findings = vec![configuration(&config), connections(config.max_connections, open_files::raise())];
     findings.extend(disk::check(&config));
     findings.extend(disk::settings(&config));
+    findings.extend(config.database_url.as_deref().and_then(way_to_database));
     findings.extend(database(&config).await);
     let mut bad = 0;
     for finding in findings {
@@ -67,6 +68,16 @@ fn connections(wanted: usize, limit: u64) -> Finding {
         ));
     }
     Finding::Good(format!("connections: up to {places}, {limit} files may be open"))
+}
+
+/// Whether what goes to the database can be read on the way.
+fn way_to_database(url: &str) -> Option<Finding> {
+    let host = Db::unencrypted_host(url).filter(|host| !mail::is_loopback(host))?;
+    Some(Finding::Notice(format!(
+        "database: the connection to {host} may be unencrypted, so anyone on the network path can read what is stored \
+         and may learn the password. Add sslmode=verify-full to database_url, with sslrootcert where the server's \
+         certificate comes from an authority of your own, or at least sslmode=require"
+    )))
 }
 
 async fn database(config: &Config) -> Vec<Finding> {
@@ -126,8 +137,8 @@ async fn mail(config: &Config, db: Db) -> Vec<Finding> {
     }];
     if let Ok(Some(host)) = mail::password_in_the_clear(&service).await {
         findings.push(Finding::Notice(format!(
-            "mail: the password goes to {host} without TLS, so whoever is on the way can read it. Set smtp_security to \
-             starttls or tls"
+            "mail: the password goes to {host} without TLS, so anyone on the network path can read it. Set smtp_security \
+             to starttls or tls"
         )));
     }
     findings
@@ -142,5 +153,30 @@ mod tests {
         assert!(matches!(connections(10_000, 524_288), Finding::Good(_)));
         let Finding::Notice(text) = connections(10_000, 1_024) else { panic!("a notice") };
         assert!(text.contains("at most 896") && text.contains("LimitNOFILE"), "{text}");
+    }
+
+    #[test]
+    fn a_way_to_another_machines_database_that_does_not_insist_on_tls_is_a_notice() {
+        for (url, warned) in [
+            ("postgres://app:hunter2@db.example.org/convene", true),
+            ("postgres://app:hunter2@10.0.0.2/convene?sslmode=prefer", true),
+            ("postgres://app@db.example.org/convene?sslmode=disable", true),
+            ("postgres://app:hunter2@db.example.org/convene?sslmode=allow", true),
+            ("postgres://app:hunter2@db.example.org/convene?sslmode=require", false),
+            ("postgres://app:hunter2@db.example.org/convene?sslmode=verify-ca", false),
+            ("postgres://app:hunter2@db.example.org/convene?sslmode=verify-full", false),
+            ("postgres://app:hunter2@127.0.0.1/convene", false),
+            ("postgres://app:hunter2@localhost/convene", false),
+            ("postgres://app:hunter2@[::1]/convene", false),
+            ("postgres://app:hunter2@%2Fvar%2Frun%2Fpostgresql/convene", false),
+            ("postgres:///convene?host=/var/run/postgresql&user=app&password=hunter2", false),
+        ] {
+            let found = way_to_database(url);
+            assert_eq!(found.is_some(), warned, "{url}");
+            if let Some(finding) = found {
+                let Finding::Notice(text) = finding else { panic!("a notice") };
+                assert!(!text.contains("hunter2") && text.contains("sslmode=verify-full"), "{text}");
+            }
+        }
     }
 }

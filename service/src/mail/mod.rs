@@ -22,7 +22,7 @@ pub use delivery::check_authorities;
 pub(crate) use ending::Unrecorded;
 pub use kinds::content;
 pub use letter::Letter;
-pub use smtp::{Security, Smtp, check as check_smtp, password_in_the_clear};
+pub use smtp::{Security, Smtp, check as check_smtp, is_loopback, password_in_the_clear};
 pub(crate) use smtp::{store as smtp_store, stored as smtp_stored};
 pub use worker::{deliver_due, run};
 

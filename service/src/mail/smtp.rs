@@ -104,11 +104,11 @@ pub async fn check(service: &Service) -> Result<Option<std::result::Result<(), S
 /// The host that the password would be sent to without TLS, where that is another machine. For `doctor`.
 pub async fn password_in_the_clear(service: &Service) -> Result<Option<String>> {
     let smtp = current(service, &mut service.read().await?).await?;
-    Ok(smtp.filter(Smtp::tells_the_password).map(|smtp| smtp.host))
+    Ok(smtp.filter(Smtp::sends_password_unencrypted).map(|smtp| smtp.host))
 }
 
 /// Whether a host is this machine itself.
-fn is_loopback(host: &str) -> bool {
+pub fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
     match host.parse::<std::net::IpAddr>() {
         Ok(address) => address.to_canonical().is_loopback(),
@@ -118,8 +118,8 @@ fn is_loopback(host: &str) -> bool {
 }
 
 impl Smtp {
-    /// Whether whoever is on the way to the server can read its password.
-    fn tells_the_password(&self) -> bool {
+    /// Whether anyone on the network path to the server can read its password.
+    fn sends_password_unencrypted(&self) -> bool {
         // Who has no name does not sign in.
         let signs_in = !self.username.is_empty() && !self.password.is_empty();
         signs_in && self.security == Security::None && !is_loopback(&self.host)
@@ -173,10 +173,10 @@ mod tests {
             ..Smtp::default()
         };
         for host in ["mail.example.org", "10.0.0.2", "localhost.example.org", "2001:db8::1", "128.0.0.1"] {
-            assert!(smtp(host, Security::None, "portal").tells_the_password(), "{host}");
-            assert!(!smtp(host, Security::Starttls, "portal").tells_the_password(), "{host}");
-            assert!(!smtp(host, Security::Tls, "portal").tells_the_password(), "{host}");
-            assert!(!smtp(host, Security::None, "").tells_the_password(), "{host}: nobody signs in");
+            assert!(smtp(host, Security::None, "portal").sends_password_unencrypted(), "{host}");
+            assert!(!smtp(host, Security::Starttls, "portal").sends_password_unencrypted(), "{host}");
+            assert!(!smtp(host, Security::Tls, "portal").sends_password_unencrypted(), "{host}");
+            assert!(!smtp(host, Security::None, "").sends_password_unencrypted(), "{host}: nobody signs in");
         }
         for host in [
             "localhost",
@@ -188,7 +188,7 @@ mod tests {
             "[::1]",
             "::ffff:127.0.0.1",
         ] {
-            assert!(!smtp(host, Security::None, "portal").tells_the_password(), "{host}");
+            assert!(!smtp(host, Security::None, "portal").sends_password_unencrypted(), "{host}");
         }
     }
 }
