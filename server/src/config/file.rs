@@ -69,12 +69,12 @@ pub(super) fn as_text(key: &str, value: &toml::Value) -> Result<String, String> 
 }
 
 impl File {
-    /// What to say of a name that is no setting.
+    /// What to say of a name that is not a known setting.
     pub fn unknown(&self, name: &str) -> String {
         let shown: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
         let dots = if name.chars().count() > NAME_CHARS { "..." } else { "" };
         let path = self.path.as_deref().unwrap_or(Path::new(USUAL)).display();
-        format!("{path} sets {shown}{dots}, which is no setting; `convene config` lists them")
+        format!("{path} sets {shown}{dots}, which isn't a known setting; `convene config` lists them")
     }
 
     /// The file, if there are passwords in it.

@@ -94,7 +94,7 @@ fn the_doctor_says_when_everybody_may_read_the_passwords_in_the_settings_file() 
         set_mode(&path, mode);
         let (said, _) = doctor(&folder, &[]);
         let warning =
-            "notice  files: convene.toml holds smtp_password, and every account of this machine may read it";
+            "notice  files: convene.toml holds smtp_password, and every user on this machine can read it";
         assert_eq!(said.contains(warning), warned, "{mode:o} {text}: {said}");
         assert!(!warned || said.contains("chmod 600 convene.toml"), "{said}");
     }

@@ -23,10 +23,10 @@ pub(super) enum Outcome {
     Kept(Outgoing),
     /// Not written, because it is no longer true.
     NotNeeded,
-    /// The code in it has ended.
+    /// It came to its end before it could be sent.
     Expired(Outgoing),
     /// For another area, which takes it from here.
-    PutBy,
+    Deferred,
     Failed(Option<Outgoing>, Failure),
 }
 
@@ -68,8 +68,8 @@ impl Ended {
     /// An item that was tried too often already. None for one that may be tried.
     pub fn of_too_many(item: &outbox::Item) -> Option<Self> {
         let error = format!(
-            "Tried {TRIES} times, and what came of it could not be stored. It may have arrived. Look at the log and at \
-             the disk of the database."
+            "Tried {TRIES} times, but the result couldn't be saved. It may have been delivered. Check the log and the \
+             database disk."
         );
         let secret = kinds::content(item).ok().flatten().filter(|content| content.secret);
         let blanked =
@@ -87,7 +87,7 @@ pub(super) fn after(item: &outbox::Item, outcome: Outcome, now: Time) -> Next {
         Outcome::Expired(outgoing) => {
             Ended::of(item, "dead", Some(without_secret(outgoing, EXPIRED)), Some(EXPIRED.to_owned()))
         }
-        Outcome::PutBy => Ended::of(item, "kept", None, None),
+        Outcome::Deferred => Ended::of(item, "kept", None, None),
         Outcome::Failed(outgoing, failure) => return after_failure(item, outgoing, failure, now),
     })
 }
@@ -117,7 +117,7 @@ fn after_failure(item: &outbox::Item, outgoing: Option<Outgoing>, failure: Failu
 const DELIVERED: &str = "Delivered. This mail held a code that signs somebody in, so it is not kept.";
 const NOT_KEPT: &str = "This mail held a code that signs somebody in, so it is not kept.";
 const EXPIRED: &str =
-    "Not sent: its code would have ended before it arrived. Whoever asked for it can ask for a new one.";
+    "Not sent: it would have expired before it arrived. Whoever asked for it can ask for a new one.";
 
 /// What stays readable of a mail that came to its end, as `why` says.
 fn without_secret(outgoing: Outgoing, why: &str) -> Outgoing {

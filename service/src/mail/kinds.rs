@@ -18,7 +18,7 @@ pub(super) enum Words {
     /// It is no longer true, or nobody is there to read it.
     NotNeeded,
     /// Another area takes it from here.
-    PutBy,
+    Deferred,
     /// Nothing can be made of it.
     Unreadable(String),
 }
@@ -38,7 +38,7 @@ pub(super) async fn words(service: &Service, tx: &mut Tx, item: &outbox::Item) -
             Ok(asked) => words::confirm(service, tx, &asked).await?,
             Err(error) => return Ok(Words::Unreadable(format!("unreadable notice: {error}"))),
         },
-        after::SURVEY_INVITATION => return Ok(Words::PutBy),
+        after::SURVEY_INVITATION => return Ok(Words::Deferred),
         other => return Ok(Words::Unreadable(format!("nobody delivers items of kind {other}"))),
     };
     Ok(found.map_or(Words::NotNeeded, Words::Send))

@@ -121,7 +121,7 @@ async fn attempt(service: &Service, item: &outbox::Item) -> Outcome {
     let (outgoing, server) = match words.await {
         Ok((Words::Send(outgoing), server)) => (outgoing, server),
         Ok((Words::NotNeeded, _)) => return Outcome::NotNeeded,
-        Ok((Words::PutBy, _)) => return Outcome::PutBy,
+        Ok((Words::Deferred, _)) => return Outcome::Deferred,
         Ok((Words::Unreadable(why), _)) => return Outcome::Failed(None, Failure::ForGood(why)),
         Err(error) => return Outcome::Failed(None, Failure::ForNow(error.to_string())),
     };

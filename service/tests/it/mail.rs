@@ -257,7 +257,7 @@ both! {
             assert_eq!(mail::deliver_due(service).await.expect("works"), 1);
             let ended = &mail::list(service, &admin, Shelf::Dead).await.expect("mails").mails[0];
             let why = ended.item.last_error.clone().unwrap_or_default();
-            assert!(why.contains("its code would have ended"), "{why}");
+            assert!(why.contains("it would have expired"), "{why}");
             assert!(!text_of(ended).contains("/sign-in/link/"), "the code is readable nowhere");
             if !again {
                 mail::retry(service, &admin, ended.item.id).await.expect("asked for");
@@ -282,7 +282,7 @@ both! {
         assert_eq!(tries, 3, "at once, after half a minute, after two more");
         let ended = &mail::list(service, &admin, Shelf::Dead).await.expect("mails").mails[0];
         let why = ended.item.last_error.clone().unwrap_or_default();
-        assert!(why.contains("try again later") && why.contains("its code would have ended"), "{why}");
+        assert!(why.contains("try again later") && why.contains("it would have expired"), "{why}");
     }
 
     async fn a_code_goes_before_everything_else(community: Community) {

@@ -91,7 +91,7 @@ fn locked(lock: &Table) -> Result<Vec<Locked>> {
 
 fn sources(policy: &Policy, lock: &[Locked]) -> Vec<String> {
     let unknown = lock.iter().filter_map(|Locked { name, version, source }| {
-        let source = source.as_deref().filter(|source| !policy.knows(source))?;
+        let source = source.as_deref().filter(|source| !policy.allows_source(source))?;
         Some(format!("{name} {version} comes from {source}, which is not allowed."))
     });
     unknown.collect()

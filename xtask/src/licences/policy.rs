@@ -51,7 +51,7 @@ impl Policy {
     }
 
     /// Whether a package may come from there, as `Cargo.lock` says it.
-    pub fn knows(&self, source: &str) -> bool {
+    pub fn allows_source(&self, source: &str) -> bool {
         source
             .strip_prefix("registry+")
             .is_some_and(|registry| self.registries.iter().any(|known| known == registry))

@@ -96,7 +96,7 @@ pub fn settings(config: &Config) -> Option<Finding> {
     let secrets = file.secrets.join(" and ");
     files::is_public(&file.path).unwrap_or(false).then(|| {
         Finding::Notice(format!(
-            "files: {path} holds {secrets}, and every account of this machine may read it. Close it: chmod 600 {path}, \
+            "files: {path} holds {secrets}, and every user on this machine can read it. Restrict it: chmod 600 {path}, \
              or chmod 640 where the program's account reads it through its group"
         ))
     })

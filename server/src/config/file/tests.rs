@@ -46,7 +46,7 @@ fn a_broken_line_is_named_by_its_number_and_never_shown() {
 #[test]
 fn a_name_that_is_no_setting_is_said_with_its_file_and_not_at_length() {
     let file = File { path: Some(PathBuf::from("/etc/convene.toml")), ..File::default() };
-    assert!(file.unknown("lisen").starts_with("/etc/convene.toml sets lisen, which is no setting"));
+    assert!(file.unknown("lisen").starts_with("/etc/convene.toml sets lisen, which isn't a known setting"));
     let long = file.unknown(&"x".repeat(300));
     assert!(long.len() < 150 && long.contains("x..., which"), "{long}");
 }

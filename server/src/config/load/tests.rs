@@ -97,7 +97,7 @@ fn the_file_wins_over_defaults_and_loses_to_the_environment_and_to_flags() {
 #[test]
 fn a_mistake_in_the_file_is_named_and_a_file_that_was_asked_for_must_be_there() {
     for (text, part) in [
-        ("lisen = \"127.0.0.1:1\"", "lisen, which is no setting"),
+        ("lisen = \"127.0.0.1:1\"", "lisen, which isn't a known setting"),
         ("listen = true", "listen in the file takes a text or a number"),
         ("trusted_proxies = [1]", "trusted_proxies in the file takes a list of texts"),
         ("max_connections = 0", "max_connections is \"0\", but takes a number from 1"),
