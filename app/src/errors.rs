@@ -62,8 +62,10 @@ pub fn not_saved(status: u16, why: &str) -> Page {
 /// How long to wait, in the largest unit that fits.
 pub fn wait(seconds: i64) -> String {
     match seconds {
+        1 => "1 second".to_owned(),
         ..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", (seconds + 59) / 60),
+        ..=5_400 => format!("{} minutes", (seconds + 59) / 60),
+        _ => format!("{} hours", (seconds + 3_599) / 3_600),
     }
 }
 
@@ -104,4 +106,26 @@ fn plain(status: u16, title: &str, text: &str, number: Option<&str>) -> Page {
         }
     })
     .status(status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wait;
+
+    #[test]
+    fn a_wait_is_said_in_the_largest_unit_that_fits_and_in_the_right_number() {
+        let said = [1, 2, 90, 91, 120, 121, 5_400, 5_401, 86_400].map(wait);
+        let expected = [
+            "1 second",
+            "2 seconds",
+            "90 seconds",
+            "2 minutes",
+            "2 minutes",
+            "3 minutes",
+            "90 minutes",
+            "2 hours",
+            "24 hours",
+        ];
+        assert_eq!(said, expected);
+    }
 }

@@ -79,7 +79,7 @@ pub async fn profile(posted: Posted) -> Outcome {
     match posted.act() {
         "email" => {
             address::ask(service, viewer, posted.value("email"), &given).await?;
-            Ok(Done::to("/me/profile#address").saying("A code is on its way to the new address."))
+            Ok(Done::to("/me/profile#address").saying("If the address can be used, a code is on its way."))
         }
         "email-code" => {
             address::complete(service, viewer, posted.value("code")).await?;

@@ -46,7 +46,6 @@ fn language(headers: &HeaderMap) -> Option<Language> {
     Language::preferred(&lines.join(","))
 }
 
-/// Zone and hours: the profile's, else the choice in the cookie, else the browser's, else UTC.
 /// By what the person set, chose for this browser, or this browser says; else the zone of the community.
 fn local(
     viewer: &Viewer,

@@ -137,7 +137,7 @@ pub async fn link(request: Request) -> PageResult {
             }
             .into_any(),
             Link::Ended => view! {
-                <h1>"This link has ended"</h1>
+                <h1>"This link is no longer valid"</h1>
                 <p>"It was used already, or it is older than 10 minutes. Ask for a new one; it takes a moment."</p>
                 <p><a class="button primary" href="/sign-in">"Ask for a new link"</a></p>
             }

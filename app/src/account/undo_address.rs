@@ -11,7 +11,7 @@ pub async fn show(request: Request) -> PageResult {
     let link: String = request.param("link")?;
     let email = look_at_undo(&request.service, &link).await?;
     let form = request.form.clone();
-    let title = if email.is_some() { "Undo the change of address" } else { "This link isn't valid any more" };
+    let title = if email.is_some() { "Undo the change of address" } else { "This link is no longer valid" };
     Ok(Page::new(title, move || {
         let inside = match email {
             Some(email) => view! {
@@ -27,7 +27,7 @@ pub async fn show(request: Request) -> PageResult {
             }
             .into_any(),
             None => view! {
-                <h1>"This link isn't valid any more"</h1>
+                <h1>"This link is no longer valid"</h1>
                 <p>"It was used already, or it is older than 7 days. If you can't sign in, contact the community team."</p>
                 <p><a class="button primary" href="/sign-in">"Sign in"</a></p>
             }

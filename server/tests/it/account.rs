@@ -27,7 +27,7 @@ async fn a_code_from_the_mail_signs_in_once_and_makes_a_member() {
     ada.post("/sign-out", &[]).await;
     let again = ada.post("/sign-in/code", &[("code", &code)]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(again.says("This code has ended or was used."));
+    assert!(again.says("This code has expired or was already used."));
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn a_code_works_in_the_browser_that_asked_and_for_ten_minutes() {
     assert_eq!(stolen.status, StatusCode::UNPROCESSABLE_ENTITY);
     portal.clock.advance(10 * MINUTE + 1);
     let late = ada.post("/sign-in/code", &[("code", &code)]).await;
-    assert!(late.says("This code has ended"), "{}", late.body);
+    assert!(late.says("This code has expired"), "{}", late.body);
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn five_wrong_codes_end_the_request_even_for_the_right_one() {
         assert!(page.says("This code is not right."), "{}", page.body);
     }
     let page = ada.post("/sign-in/code", &[("code", &code)]).await;
-    assert!(page.says("This code has ended"), "guessing must not pay");
+    assert!(page.says("This code has expired"), "guessing must not pay");
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_link_changes_nothing_until_its_button_is_pressed() {
     assert_eq!(ada.get("/me").await.location(), "/sign-in?next=%2Fme", "opening the link signed nobody in");
     assert_eq!(ada.post(&link, &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(ada.get("/me").await.status, StatusCode::OK);
-    assert!(ada.get(&link).await.says("This link has ended"));
+    assert!(ada.get(&link).await.says("This link is no longer valid"));
 }
 
 #[tokio::test]

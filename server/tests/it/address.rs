@@ -90,10 +90,10 @@ async fn the_letter_about_a_changed_address_gives_it_back_by_its_button_alone() 
     assert_eq!(done.location(), "/sign-in");
     assert!(owner.get("/sign-in").await.says(&format!("Your address is {ADA} again.")));
     assert_eq!(ada.get("/me").await.status, StatusCode::SEE_OTHER, "everybody is signed out");
-    assert!(owner.get(&path).await.says("This link isn't valid any more"));
+    assert!(owner.get(&path).await.says("This link is no longer valid"));
     let again = owner.post(&path, &[]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(again.says("This link isn't valid any more"));
+    assert!(again.says("This link is no longer valid"));
     portal.clock.advance(SECOND);
     owner.sign_in(ADA).await;
     assert!(owner.get("/me/profile").await.says(&format!("You sign in as {ADA}.")));

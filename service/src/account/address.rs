@@ -12,8 +12,8 @@ use super::{merge, proof, shares, words};
 use crate::chance::secret_hash;
 use crate::{Error, Result, Service, Viewer, mail};
 
-const ADDRESS_TAKEN: &str = "This address has an account of its own meanwhile. Use another one.";
-const UNDO_ENDED: &str = "This link isn't valid any more. It was used already, or it is older than 7 days.";
+const ADDRESS_TAKEN: &str = "This address now has an account of its own. Use another one.";
+const UNDO_ENDED: &str = "This link is no longer valid. It was used already, or it is older than 7 days.";
 const UNDO_TAKEN: &str = "This address has another account now. Sign in with it, give that account another address, then \
     open this link again.";
 

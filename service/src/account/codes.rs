@@ -29,7 +29,7 @@ pub(super) struct Secrets {
     pub link: String,
 }
 
-pub(super) const NO_REQUEST: &str = "This code has ended or was used. Ask for a new one.";
+pub(super) const NO_REQUEST: &str = "This code has expired or was already used. Ask for a new one.";
 const WRONG_CODE: &str = "This code is not right. Look at the newest mail, or ask for a new code.";
 const USE_THE_LINK: &str =
     "Too many wrong codes were typed. Open the link in the mail instead, in this browser.";

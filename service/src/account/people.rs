@@ -69,7 +69,7 @@ pub async fn set_role(service: &Service, viewer: &Viewer, id: PersonId, role: &s
         ));
     }
     if !person::set_role(&mut tx, id, role).await? {
-        return Err(Error::field("role", "This is the last admin. Make somebody else an admin first."));
+        return Err(Error::field("role", "This is the last admin. Make someone else an admin first."));
     }
     tx.commit().await?;
     Ok(person)

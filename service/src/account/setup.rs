@@ -22,7 +22,7 @@ pub struct Community {
 
 const COMMUNITY: &str = "community";
 const SETUP: &str = "setup_hash";
-const LINK_ENDED: &str = "This link has ended. The newest one is in the server's log.";
+const LINK_ENDED: &str = "This link is no longer valid. The newest one is in the server's log.";
 
 /// The community, once it is set up.
 pub async fn community(service: &Service) -> Result<Option<Community>> {

@@ -39,7 +39,7 @@ pub(super) fn codes(viewer: &Viewer, email: &Email, device: Option<&str>) -> Vec
 /// Counts a mail with a code to `email`, and says whether it may be sent. The caller answers the same if not: neither the
 /// page nor its time tells how many others have asked. Refuses only who asks for very many, whoever they are for.
 ///
-/// `known` names the browser or session that `email`'s own account knows, else none. Beyond their own share they are like everybody.
+/// `known`: the browser or session this account knows, if any. Beyond their own share they are like everybody.
 pub(super) async fn mail(
     service: &Service,
     tx: &mut Tx,

@@ -74,7 +74,7 @@ both! {
         let (stranger, noor) = (visitor("browser", "office"), visitor("noor's", "office"));
         for _ in 0..30 {
             let tried = setup::complete(service, &stranger, "guessed", &filled, "").await;
-            assert!(refused(tried, "").contains("This link has ended."));
+            assert!(refused(tried, "").contains("This link is no longer valid."));
         }
         let tried = setup::complete(service, &stranger, "guessed", &filled, "").await;
         assert!(matches!(tried, Err(Error::TooMany { .. })), "nobody tries without end: {tried:?}");
@@ -83,7 +83,7 @@ both! {
         assert_eq!(service.passwords().done(), 1);
         for who in [&stranger, &noor] {
             let late = setup::complete(service, who, &token, &filled, "").await;
-            assert!(refused(late, "").contains("This link has ended."));
+            assert!(refused(late, "").contains("This link is no longer valid."));
         }
         assert_eq!(service.passwords().done(), 1, "a closed door costs nothing");
     }

@@ -96,7 +96,7 @@ both! {
         assert_eq!(Person { devices_from: None, ..after }, before, "no password, and everything else as it was");
         assert!(!is_signed_in(service, mia).await);
         assert_eq!(address::look_at_undo(service, &link).await.expect("read"), None);
-        assert!(refused(address::undo(service, &link).await, "").contains("This link isn't valid any more."));
+        assert!(refused(address::undo(service, &link).await, "").contains("This link is no longer valid."));
         let back = signs_in(&community, &visitor("phone", "home"), MIA).await;
         assert!(!back.newcomer, "it is her account");
     }
@@ -201,7 +201,7 @@ both! {
         let code = code_of(service, NEW).await;
         member(service, NEW).await;
         let sentence = refused(address::complete(service, mia, &code).await, "code");
-        assert!(sentence.contains("has an account of its own"), "{sentence}");
+        assert!(sentence.contains("now has an account of its own"), "{sentence}");
     }
 
     async fn an_undo_and_a_change_at_the_same_moment_leave_the_address_with_its_owner(community: Community) {

@@ -15,15 +15,15 @@ pub(super) fn sign_in(community: &str, code: &str, link: &str) -> Letter {
         .code(code)
         .line("Or open this link in the same browser:")
         .button("Sign in", link)
-        .line("Both work for 10 minutes, once. If you did not ask to sign in, do nothing: nobody gets in without them.")
+        .line("Both work for 10 minutes, once. If you didn't ask to sign in, do nothing: nobody gets in without them.")
 }
 
 pub(super) fn new_address(community: &str, code: &str) -> Letter {
     letter(format!("Confirm your new address for {community}"))
-        .line("Somebody, hopefully you, wants to use this address for their account.")
+        .line("Someone, hopefully you, wants to use this address for their account.")
         .code(code)
         .line("Type this code on the page where you changed your address. It works for 10 minutes, once.")
-        .line("If it was not you, do nothing: without the code nothing changes.")
+        .line("If it wasn't you, do nothing: without the code nothing changes.")
 }
 
 pub(super) fn prove(community: &str, code: &str) -> Letter {
@@ -36,7 +36,7 @@ pub(super) fn prove(community: &str, code: &str) -> Letter {
 
 pub(super) fn address_in_use(community: &str) -> Letter {
     letter(format!("Your address at {community}"))
-        .line("Somebody tried to use this address for another account. It already belongs to yours, so nothing changed.")
+        .line("Someone tried to use this address for another account. It already belongs to yours, so nothing changed.")
         .line("If it was you: sign in with this address instead.")
 }
 
