@@ -43,6 +43,9 @@ pub const CODES_PER_EMAIL: Limit = Limit { most: 100, window_ms: DAY };
 pub const CODES_PER_DEVICE: Limit = Limit { most: 50, window_ms: DAY };
 /// Wrong codes from one network address.
 pub const CODES_PER_ADDRESS: Limit = Limit { most: 200, window_ms: 15 * MINUTE };
+/// Wrong codes for one e-mail address that people want to change theirs to. Counted apart from [`CODES_PER_EMAIL`], so that
+/// members who name the address of somebody else take nothing from signing in.
+pub const CODES_PER_NEW_EMAIL: Limit = CODES_PER_EMAIL;
 /// Wrong links to the set-up form from one network address.
 pub const SETUPS_PER_ADDRESS: Limit = Limit { most: 30, window_ms: 15 * MINUTE };
 /// How long a browser counts as one that has signed in to an account before, in milliseconds since it last did. Browsers

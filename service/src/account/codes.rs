@@ -137,7 +137,7 @@ async fn counters(
             let device = device::known(service, viewer, account.as_ref());
             shares::codes(viewer, &email, device.as_deref())
         }
-        Purpose::Change(person) => vec![(format!("code-of:{person}"), limits::CODES_PER_DEVICE)],
+        Purpose::Change(person) => shares::codes_of_change(viewer, person, &request.email),
         Purpose::Prove(session) => vec![(format!("code-in:{session}"), limits::CODES_PER_DEVICE)],
     })
 }

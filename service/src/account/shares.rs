@@ -2,6 +2,7 @@
 //! all browsers nobody knows.
 
 use convene_domain::account::{Email, limits};
+use convene_domain::id::PersonId;
 use convene_store::Tx;
 
 use super::throttle::{self, Counter};
@@ -40,6 +41,16 @@ pub(super) fn codes(viewer: &Viewer, email: &Email, device: Option<&str>) -> Vec
 /// page nor its time tells how many others have asked. Refuses only who asks for very many, whoever they are for.
 ///
 /// `known`: the browser or session this account knows, if any. Beyond their own share they are like everybody.
+/// Where wrong codes are counted that `person` types to change their address to `email`. Nothing of this is counted when
+/// somebody signs in, but for the network address.
+pub(super) fn codes_of_change(viewer: &Viewer, person: PersonId, email: &str) -> Vec<Counter> {
+    vec![
+        (format!("code-of:{person}"), limits::CODES_PER_DEVICE),
+        (format!("code-from:{}", viewer.address), limits::CODES_PER_ADDRESS),
+        (format!("code-change:{}", secret_hash(email)), limits::CODES_PER_NEW_EMAIL),
+    ]
+}
+
 pub(super) async fn mail(
     service: &Service,
     tx: &mut Tx,

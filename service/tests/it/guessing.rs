@@ -154,6 +154,62 @@ both! {
         tries(service, &laptop, RIGHT).await.expect("unknown browsers are counted apart");
     }
 
+    async fn codes_of_a_change_of_address_are_guessed_so_often_for_one_address(community: Community) {
+        let (service, given) = (&community.service, proof::Given::default());
+        let target = "target@example.org";
+        let members = limits::CODES_PER_NEW_EMAIL.most / limits::CODE_TRIES;
+        for number in 0..=members {
+            community.clock.advance(15 * MINUTE);
+            let before = visitor(&format!("member {number}"), &format!("address {number}"));
+            let signed = signs_in(&community, &before, &format!("member{number}@example.org")).await;
+            let inside = afterwards(service, &before, &signed).await;
+            address::ask(service, &inside, target, &given).await.expect("asked");
+            if number == members {
+                let code = code_of(service, target).await;
+                let tried = address::complete(service, &inside, &code).await;
+                assert!(matches!(tried, Err(Error::TooMany { .. })), "{tried:?}");
+                break;
+            }
+            for _ in 0..limits::CODE_TRIES {
+                let sentence = refused(address::complete(service, &inside, "no code").await, "code");
+                assert!(sentence.contains("not right"), "{number}: {sentence}");
+            }
+        }
+        community.clock.advance(15 * MINUTE);
+        let laptop = visitor("a new laptop", "home");
+        assert!(gets_mail(&community, &laptop, target).await);
+        let code = code_of(service, target).await;
+        sign_in::with_code(service, &laptop, &code, "").await.expect("signing in is counted apart");
+    }
+
+    async fn codes_of_a_change_of_address_are_guessed_so_often_from_one_network(community: Community) {
+        let (service, given) = (&community.service, proof::Given::default());
+        let mut members = Vec::new();
+        for number in 0..=limits::CODES_PER_ADDRESS.most / limits::CODES_PER_DEVICE.most {
+            let before = visitor(&format!("member {number}"), "attic");
+            let signed = signs_in(&community, &before, &format!("member{number}@example.org")).await;
+            members.push(afterwards(service, &before, &signed).await);
+        }
+        let mut wrong = 0;
+        for (number, member) in members.iter().enumerate() {
+            for target in 0..limits::CODES_PER_DEVICE.most / limits::CODE_TRIES {
+                community.clock.advance(SECOND);
+                let target = format!("target{number}-{target}@example.org");
+                address::ask(service, member, &target, &given).await.expect("asked");
+                for _ in 0..limits::CODE_TRIES {
+                    match address::complete(service, member, "no code").await {
+                        Err(Error::TooMany { .. }) => {}
+                        other => {
+                            refused(other, "code");
+                            wrong += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(wrong, limits::CODES_PER_ADDRESS.most);
+    }
+
     async fn one_mailbox_gets_so_many_mails_whoever_asks(community: Community) {
         let mut devices = Vec::new();
         for number in 0..4 {
