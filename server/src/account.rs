@@ -82,14 +82,16 @@ pub async fn profile(posted: Posted) -> Outcome {
             Ok(Done::to("/me/profile#address").saying("If the address can be used, a code is on its way."))
         }
         "email-code" => {
-            address::complete(service, viewer, posted.value("code")).await?;
+            let devices = address::complete(service, viewer, posted.value("code")).await?;
             Ok(Done::to("/me/profile#address")
+                .devices(devices)
                 .saying("Your address is changed. You are signed out everywhere else."))
         }
         "password" => {
             let (old, new) = (posted.value("old_password"), posted.value("new_password"));
-            password::change(service, viewer, old, new, &given).await?;
+            let devices = password::change(service, viewer, old, new, &given).await?;
             Ok(Done::to("/me/profile#password")
+                .devices(devices)
                 .saying("Your password is set. You are signed out everywhere else."))
         }
         _ => {
@@ -119,8 +121,10 @@ pub async fn undo_address(posted: Posted) -> Outcome {
 pub async fn sessions(posted: Posted) -> Outcome {
     let (service, viewer) = (posted.service(), posted.viewer());
     if posted.act() == "elsewhere" {
-        session::sign_out_elsewhere(service, viewer).await?;
-        return Ok(Done::to("/me/sessions").saying("You are signed out everywhere else."));
+        let elsewhere = session::sign_out_elsewhere(service, viewer).await?;
+        return Ok(Done::to("/me/sessions")
+            .devices(elsewhere.devices)
+            .saying("You are signed out everywhere else."));
     }
     let id: SessionId = posted.value("session").parse().map_err(|_| Error::Missing)?;
     session::revoke(service, viewer, id).await?;

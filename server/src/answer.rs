@@ -57,11 +57,16 @@ impl Done {
         self
     }
 
+    #[must_use]
+    pub fn devices(mut self, devices: String) -> Self {
+        self.devices = Some(devices);
+        self
+    }
+
     /// What a browser keeps in which somebody has just signed in.
     #[must_use]
-    pub fn signed_in(mut self, signed: Signed) -> Self {
-        self.devices = Some(signed.devices);
-        self.session(signed.token).browser(signed.browser)
+    pub fn signed_in(self, signed: Signed) -> Self {
+        self.devices(signed.devices).session(signed.token).browser(signed.browser)
     }
 
     /// The answer to `viewer`, whose browser alone can show the toast.

@@ -75,8 +75,8 @@ pub async fn layer(
 ) -> Response {
     let peer = address::peer(request.extensions());
     let (parts, body) = request.into_parts();
-    let (known, new_browser) = match know(&state, &parts, peer).await {
-        Ok(known) => known,
+    let (known, New { browser: new_browser, devices: new_devices }) = match know(&state, &parts, peer).await {
+        Ok(established) => established,
         Err(error) => return crate::answer::plain_error(&state, &error),
     };
     // A browser gets its own cookie with the first thing it sends, not for looking around; and with the form that
@@ -95,6 +95,13 @@ pub async fn layer(
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    // With pages alone that no cache keeps for others.
+    let cached = response.headers().get(header::CACHE_CONTROL);
+    let shared = cached.is_some_and(|value| value.as_bytes().starts_with(b"public"));
+    let given = cookie::is_set(response.headers(), &state.config, cookie::DEVICES);
+    if let Some(devices) = new_devices.filter(|_| html && !shared && !given) {
+        append(&mut response, cookie::set(&state.config, cookie::DEVICES, &devices, 400));
+    }
     if shows_toast && html {
         append(&mut response, cookie::set(&state.config, cookie::TOAST, "", 0));
     }
@@ -112,11 +119,13 @@ pub fn append(response: &mut Response, cookie: Option<axum::http::HeaderValue>) 
     }
 }
 
-async fn know(
-    state: &AppState,
-    parts: &Parts,
-    peer: Option<IpAddr>,
-) -> Result<(Known, Option<String>), Error> {
+/// New values of the browser's cookies, where it lacks them.
+struct New {
+    browser: Option<String>,
+    devices: Option<String>,
+}
+
+async fn know(state: &AppState, parts: &Parts, peer: Option<IpAddr>) -> Result<(Known, New), Error> {
     let (headers, config) = (&parts.headers, &state.config);
     let service = &state.service;
     let (secret, new_browser) = match cookie::get(headers, config, cookie::BROWSER).filter(|t| t.len() == 64)
@@ -137,7 +146,7 @@ async fn know(
         ..Viewer::default()
     };
     let session = cookie::get(headers, config, cookie::SESSION);
-    let Visit { viewer, community } = session::visit(service, session.as_deref(), viewer).await?;
+    let Visit { viewer, community, devices } = session::visit(service, session.as_deref(), viewer).await?;
     let chosen = pairs(&cookie::get(headers, config, cookie::PREFERENCES).unwrap_or_default());
     let home = community.as_ref().map(|community| community.zone.as_str());
     let (local, zone_known) =
@@ -165,7 +174,7 @@ async fn know(
         demo: state.demo,
         form: Default::default(),
     };
-    Ok((Known { facts: std::sync::Arc::new(facts), agent }, new_browser))
+    Ok((Known { facts: std::sync::Arc::new(facts), agent }, New { browser: new_browser, devices }))
 }
 
 /// A request with its path parameters: what pages and forms are asked with.

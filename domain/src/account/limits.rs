@@ -24,9 +24,11 @@ pub const MAILS_PER_ADDRESS: Limit = Limit { most: 100, window_ms: 15 * MINUTE }
 pub const PASSWORDS_PER_EMAIL: Limit = Limit { most: 20, window_ms: 15 * MINUTE };
 /// How many of [`PASSWORDS_PER_EMAIL`] one network address may try.
 pub const PASSWORDS_PER_EMAIL_AND_ADDRESS: Limit = Limit { most: 5, window_ms: 15 * MINUTE };
-/// Wrong passwords for one account, from one browser that has signed in there before.
-pub const PASSWORDS_PER_DEVICE: Limit = Limit { most: 10, window_ms: 15 * MINUTE };
-/// The same of all such browsers of one account together.
+/// Wrong passwords for one account, from one browser that has signed in there before. A quarter of what all such browsers
+/// have, so that one of them cannot use up the others' tries. Beyond it the browser is counted like an unknown one.
+pub const PASSWORDS_PER_DEVICE: Limit = Limit { most: 5, window_ms: 15 * MINUTE };
+/// The same of all such browsers of one account together. With [`PASSWORDS_PER_EMAIL`] this bounds the guesses at one
+/// account, however many browsers somebody signed in with before they were kept out.
 pub const PASSWORDS_OF_DEVICES: Limit = Limit { most: 20, window_ms: 15 * MINUTE };
 /// Wrong passwords of somebody signed in, who is asked for it before something important. Counted per session, so that
 /// whoever guesses at the sign-in page does not keep the owner from changing their password.
@@ -41,11 +43,11 @@ pub const CODES_PER_EMAIL: Limit = Limit { most: 100, window_ms: DAY };
 /// Wrong codes from one browser that has signed in to the account before, from one person who changes their address, or
 /// in one session that is asked for a code before something important.
 pub const CODES_PER_DEVICE: Limit = Limit { most: 50, window_ms: DAY };
-/// Wrong codes from one network address.
-pub const CODES_PER_ADDRESS: Limit = Limit { most: 200, window_ms: 15 * MINUTE };
 /// Wrong codes for one e-mail address that people want to change theirs to. Counted apart from [`CODES_PER_EMAIL`], so that
 /// members who name the address of somebody else take nothing from signing in.
 pub const CODES_PER_NEW_EMAIL: Limit = CODES_PER_EMAIL;
+/// Wrong codes from one network address.
+pub const CODES_PER_ADDRESS: Limit = Limit { most: 200, window_ms: 15 * MINUTE };
 /// Wrong links to the set-up form from one network address.
 pub const SETUPS_PER_ADDRESS: Limit = Limit { most: 30, window_ms: 15 * MINUTE };
 /// How long a browser counts as one that has signed in to an account before, in milliseconds since it last did. Browsers

@@ -119,12 +119,33 @@ async fn mails_to(portal: &Portal, email: &str) -> usize {
 }
 
 #[tokio::test]
+async fn a_browser_without_the_device_cookie_gets_one_with_a_page_while_it_is_signed_in() {
+    let portal = Portal::new().await;
+    let mut ada = portal.browser();
+    ada.sign_in("ada@example.org").await;
+    ada.cookies.remove("convene_devices");
+    portal.clock.advance(5 * MINUTE);
+    ada.get("/me").await;
+    let device = ada.cookies.get("convene_devices").cloned().expect("a cookie");
+    portal.clock.advance(5 * MINUTE);
+    ada.get("/me").await;
+    assert_eq!(ada.cookies["convene_devices"], device, "once");
+}
+
+#[tokio::test]
 async fn a_browser_that_has_signed_in_before_is_not_locked_out_by_a_guesser_at_the_same_address() {
     let portal = Portal::new().await;
     let mut ada = portal.browser();
     ada.sign_in("ada@example.org").await;
+    let first = ada.cookies["convene_devices"].clone();
+    portal.clock.advance(MINUTE);
     let set = [("act", "password"), ("new_password", "seven odd vaults")];
     assert_eq!(ada.post("/me/profile", &set).await.status, StatusCode::SEE_OTHER);
+    let device = ada.cookies["convene_devices"].clone();
+    assert_ne!(device, first, "a new password makes all other browsers unknown ones");
+    portal.clock.advance(MINUTE);
+    ada.post("/me/sessions", &[("act", "elsewhere")]).await;
+    assert_ne!(ada.cookies["convene_devices"], device, "and so does signing out everywhere else");
     let device = ada.cookies["convene_devices"].clone();
     ada.post("/sign-out", &[]).await;
     assert_eq!(ada.cookies["convene_devices"], device, "it outlives signing out");

@@ -4,11 +4,11 @@ use convene_domain::account::{Act, Email, limits};
 use convene_domain::id::AddressUndoId;
 use convene_store::account::address_undo::{self, AddressUndo};
 use convene_store::account::person::{self, Person};
-use convene_store::account::{session, sign_in};
+use convene_store::account::{session as sessions, sign_in};
 use convene_store::{Error as StoreError, Tx};
 
 use super::codes::{self, NO_REQUEST, Purpose};
-use super::{merge, proof, shares, words};
+use super::{device, merge, proof, session, shares, words};
 use crate::chance::secret_hash;
 use crate::{Error, Result, Service, Viewer, mail};
 
@@ -73,17 +73,17 @@ async fn open(
     mail::send(service, tx, email.as_str(), letter).await
 }
 
-/// Changes my address with the code that went to the new one. My other sessions end, and the old address is told, with a
-/// link that takes the change back.
-pub async fn complete(service: &Service, viewer: &Viewer, code: &str) -> Result<()> {
+/// Changes my address with the code that went to the new one. My other sessions end, other browsers count as unknown
+/// ones, and the old address is told, with a link that takes the change back. The new value of this browser's device cookie.
+pub async fn complete(service: &Service, viewer: &Viewer, code: &str) -> Result<String> {
     let me = viewer.allowed(Act::HaveProfile)?.id;
-    let session = viewer.session.ok_or(Error::SignIn)?;
+    let current = viewer.session.ok_or(Error::SignIn)?;
     let request = codes::check(service, viewer, Purpose::Change(me), code, "code").await?;
     let email = Email::parse(&request.email).map_err(|e| Error::Internal(e.to_string()))?;
     let (mut tx, now) = (service.begin().await?, service.now());
     // As the account is now, and stays until this is done: somebody may be taking it back at this moment.
     let me = person::hold(&mut tx, me).await?.ok_or(Error::SignIn)?;
-    if session::proven_at(&mut tx, session, now).await?.is_none() {
+    if sessions::proven_at(&mut tx, current, now).await?.is_none() {
         return Err(Error::SignIn);
     }
     if !sign_in::use_up(&mut tx, request.id, now).await? {
@@ -97,14 +97,14 @@ pub async fn complete(service: &Service, viewer: &Viewer, code: &str) -> Result<
         Err(StoreError::Taken { .. }) => return Err(Error::field("code", ADDRESS_TAKEN)),
         done => done?,
     }
-    session::end_others(&mut tx, me.id, Some(session), now).await?;
+    session::keep_only(service, &mut tx, me.id, Some(current)).await?;
     let link = keep_undo(service, &mut tx, &me).await?;
     let community = super::setup::community_name(&mut tx).await?;
     let letter = words::address_changed(viewer.language_for(Some(&me)), &community, &email, &link);
     mail::send(service, &mut tx, &me.email, letter).await?;
     tx.commit().await?;
     service.mail_waits();
-    Ok(())
+    Ok(device::issue(service, viewer, me.id))
 }
 
 /// Somebody else signs in with the address.
@@ -159,7 +159,7 @@ pub async fn undo(service: &Service, link: &str) -> Result<String> {
     let email = Email::parse(&undo.email).map_err(|e| Error::Internal(e.to_string()))?;
     // Held first, so that a change of this account is either done by now or finds its session ended.
     let me = person::hold(&mut tx, undo.person_id).await?.ok_or_else(ended)?;
-    session::end_others(&mut tx, me.id, None, now).await?;
+    sessions::end_others(&mut tx, me.id, None, now).await?;
     if !address_undo::use_up(&mut tx, &undo, now).await? {
         return Err(ended());
     }

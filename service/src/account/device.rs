@@ -70,7 +70,12 @@ pub(super) fn known(service: &Service, viewer: &Viewer, account: Option<&Person>
     found
 }
 
-/// The cookie of a browser in which `person` has just signed in. It keeps the name it had for this account, so that signing
+/// The cookie for a browser in which `person` is signed in and that does not have one for this account, or too old a one.
+pub(super) fn issue_missing(service: &Service, viewer: &Viewer, person: &Person) -> Option<String> {
+    known(service, viewer, Some(person)).is_none().then(|| issue(service, viewer, person.id))
+}
+
+/// The cookie of a browser in which `person` has just signed in, or stays signed in as the only one. It keeps the name it had for this account, so that signing
 /// in again gives no new tries, and what it holds for other accounts.
 pub(super) fn issue(service: &Service, viewer: &Viewer, person: PersonId) -> String {
     let (now, id) = (service.now(), person.to_string());

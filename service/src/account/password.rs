@@ -101,7 +101,7 @@ static NOBODY: LazyLock<String> =
 const WRONG: &str = "This address and password do not belong together. Try again, or sign in by e-mail.";
 
 /// Signs in by password. Wrong address and wrong password answer the same, in the same time. A browser that has signed in
-/// to the account before has tries of its own, which nobody else can use up.
+/// to the account before has tries of its own first.
 pub async fn sign_in(
     service: &Service,
     viewer: &Viewer,
@@ -113,17 +113,17 @@ pub async fn sign_in(
     let mut tx = service.read().await?;
     let found = person::by_email(&mut tx, &email).await?;
     let device = device::known(service, viewer, found.as_ref());
-    let counters = shares::passwords(viewer, &email, device.as_deref());
+    let shares = shares::passwords(viewer, &email, device.as_deref());
     // Whoever has used their tries up takes nobody's turn.
-    throttle::check_all(service, &mut tx, &counters).await?;
+    throttle::check_any(service, &mut tx, &shares).await?;
     drop(tx);
     // Before anything is counted: who is sent away because many are here has not tried.
     let turn = service.passwords().turn().await?;
     let mut tx = service.begin().await?;
     // Counted before the check, so that parallel guesses cannot slip through together.
-    let counted = throttle::count_all(service, &mut tx, &counters).await;
+    let counted = throttle::count_any(service, &mut tx, &shares).await;
     tx.commit().await?;
-    counted?;
+    let counters = counted?;
 
     let right = turn.verify(password, found.as_ref().and_then(|p| p.password_hash.clone())).await?;
     let Some(person) = found.filter(|_| right) else { return Err(Error::field("password", WRONG)) };
@@ -134,7 +134,7 @@ pub async fn sign_in(
     if now.is_none_or(|now| now.password_hash != person.password_hash) {
         return Err(Error::field("password", WRONG));
     }
-    throttle::was_right(&mut tx, &counters).await?;
+    throttle::was_right(&mut tx, counters).await?;
     let signed = session::start(service, &mut tx, viewer, person.id, agent).await?;
     tx.commit().await?;
     Ok(signed)
@@ -159,34 +159,34 @@ pub(super) async fn is_own(service: &Service, session: SessionId, me: &Person, g
 }
 
 /// Sets my password; whoever has one must know it, and whoever has none proves that it is them. All my other sessions
-/// end.
+/// end and other browsers count as unknown ones. The new value of this browser's device cookie.
 pub async fn change(
     service: &Service,
     viewer: &Viewer,
     old: &str,
     new: &str,
     given: &proof::Given<'_>,
-) -> Result<()> {
+) -> Result<String> {
     let me = viewer.allowed(Act::HaveProfile)?;
-    let session = viewer.session.ok_or(Error::SignIn)?;
+    let current = viewer.session.ok_or(Error::SignIn)?;
     if me.password_hash.is_none() {
         proof::demand(service, viewer, given).await?;
     }
     profile::password(new, &me.email).map_err(|e| Error::field("new_password", e.to_string()))?;
-    if me.password_hash.is_some() && !is_own(service, session, me, old).await? {
+    if me.password_hash.is_some() && !is_own(service, current, me, old).await? {
         return Err(Error::field("old_password", "This is not your password. Nothing was changed."));
     }
     let hash = hash(service, new).await?;
     let mut tx = service.begin().await?;
     let now = service.now();
     // The session may have been ended meanwhile, by whoever takes this account back.
-    person::hold(&mut tx, me.id).await?;
-    if sessions::proven_at(&mut tx, session, now).await?.is_none() {
+    let me = person::hold(&mut tx, me.id).await?.ok_or(Error::SignIn)?;
+    if sessions::proven_at(&mut tx, current, now).await?.is_none() {
         return Err(Error::SignIn);
     }
     person::set_password(&mut tx, me.id, Some(&hash)).await?;
-    sessions::prove(&mut tx, session, now).await?;
-    sessions::end_others(&mut tx, me.id, Some(session), now).await?;
+    sessions::prove(&mut tx, current, now).await?;
+    session::keep_only(service, &mut tx, me.id, Some(current)).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(device::issue(service, viewer, me.id))
 }

@@ -2,8 +2,9 @@
 
 use convene_domain::account::{Act, Email, Role, profile};
 use convene_domain::id::PersonId;
-use convene_store::account::{person, session, setting};
+use convene_store::account::{person, setting};
 
+use super::session;
 use crate::{Error, Result, Service, Viewer};
 
 pub use convene_store::account::person::Person;
@@ -76,7 +77,7 @@ pub async fn set_role(service: &Service, viewer: &Viewer, id: PersonId, role: &s
 }
 
 /// What the command line does for an operator who is locked out: makes an admin of this address, with a password,
-/// and ends their sessions. Asks for no viewer: whoever may run the program owns the database.
+/// ends their sessions and forgets their browsers. Asks for no viewer: whoever may run the program owns the database.
 pub async fn make_admin(service: &Service, email: &str, name: &str, password: &str) -> Result<Person> {
     let email = Email::parse(email).map_err(|e| Error::field("email", e.to_string()))?;
     profile::password(password, email.as_str()).map_err(|e| Error::field("password", e.to_string()))?;
@@ -88,7 +89,7 @@ pub async fn make_admin(service: &Service, email: &str, name: &str, password: &s
             person::set_password(&mut tx, known.id, Some(&hash)).await?;
             person::prove(&mut tx, known.id, now).await?;
             person::set_role(&mut tx, known.id, Role::Admin).await?;
-            session::end_others(&mut tx, known.id, None, now).await?;
+            session::keep_only(service, &mut tx, known.id, None).await?;
             known.id
         }
         None => {

@@ -3,7 +3,7 @@
 use convene_domain::account::{Act, limits};
 use convene_domain::id::{PersonId, SessionId};
 use convene_store::Tx;
-use convene_store::account::session;
+use convene_store::account::{person, session};
 
 use super::setup::{self, Community};
 use super::{browser, device};
@@ -31,6 +31,9 @@ pub struct Visit {
     pub viewer: Viewer,
     /// None until the first admin has set the community up.
     pub community: Option<Community>,
+    /// A new value for the cookie that tells this browser from those that never signed in to this account: for one that
+    /// has been signed in since before there was that cookie, or has lost it.
+    pub devices: Option<String>,
 }
 
 /// Completes `viewer` by the session cookie's secret. An unknown or ended session is nobody, not an error. Both
@@ -44,16 +47,18 @@ pub async fn visit(service: &Service, token: Option<&str>, mut viewer: Viewer) -
         None => None,
     };
     drop(tx);
+    let mut devices = None;
     if let Some(signed) = signed {
         if now.since(signed.session_seen_at) >= limits::SEEN_EVERY {
             let mut tx = service.begin().await?;
             session::touch(&mut tx, signed.session_id, now, now.plus(limits::SESSION_LIFE)).await?;
             tx.commit().await?;
+            devices = device::issue_missing(service, &viewer, &signed.person);
         }
         viewer.session = Some(signed.session_id);
         viewer.person = Some(signed.person);
     }
-    Ok(Visit { viewer, community })
+    Ok(Visit { viewer, community, devices })
 }
 
 /// Starts a session in the caller's transaction. The old session of this browser ends: a secret planted before the
@@ -127,11 +132,34 @@ pub async fn sign_out(service: &Service, viewer: &Viewer) -> Result<Option<Strin
     Ok(Some(browser))
 }
 
-/// Ends all my sessions but this one. How many.
-pub async fn sign_out_elsewhere(service: &Service, viewer: &Viewer) -> Result<u64> {
+/// What signing out everywhere else has come to.
+#[derive(Debug)]
+pub struct Elsewhere {
+    /// How many sessions ended.
+    pub ended: u64,
+    /// A new value for the cookie that tells this browser from unknown ones.
+    pub devices: String,
+}
+
+/// Ends all my sessions but this one. Browsers that I signed in with before count as unknown ones, except this.
+pub async fn sign_out_elsewhere(service: &Service, viewer: &Viewer) -> Result<Elsewhere> {
     let person = viewer.allowed(Act::HaveProfile)?;
     let mut tx = service.begin().await?;
-    let ended = session::end_others(&mut tx, person.id, viewer.session, service.now()).await?;
+    let ended = keep_only(service, &mut tx, person.id, viewer.session).await?;
     tx.commit().await?;
-    Ok(ended)
+    Ok(Elsewhere { ended, devices: device::issue(service, viewer, person.id) })
+}
+
+/// Ends every session of `person` but `kept`, in the caller's transaction, and forgets the browsers they signed in with:
+/// whoever is kept out of an account has no tries of their own there any more. How many sessions ended.
+pub(super) async fn keep_only(
+    service: &Service,
+    tx: &mut Tx,
+    person: PersonId,
+    kept: Option<SessionId>,
+) -> Result<u64> {
+    let now = service.now();
+    // The account first, as everybody takes it who changes both: else two at once would wait for each other.
+    person::forget_devices(tx, person, now).await?;
+    Ok(session::end_others(tx, person, kept, now).await?)
 }

@@ -9,21 +9,25 @@ use super::throttle::{self, Counter};
 use crate::chance::secret_hash;
 use crate::{Result, Service, Viewer};
 
-/// Where wrong passwords for `email` are counted. `device` as [`super::device::known`] names it.
-pub(super) fn passwords(viewer: &Viewer, email: &Email, device: Option<&str>) -> Vec<Counter> {
+/// The shares that wrong passwords for `email` may be counted in, in this order: a known browser's own, then that of all
+/// unknown ones. `device` as [`super::device::known`] names it.
+///
+/// The second is there for known browsers too, because others that are known may have used up what all of these have.
+pub(super) fn passwords(viewer: &Viewer, email: &Email, device: Option<&str>) -> Vec<Vec<Counter>> {
     let account = secret_hash(email.as_str());
     let from = &viewer.address;
-    match device {
-        Some(device) => vec![
+    let own = device.map(|device| {
+        vec![
             (format!("password-device:{device}"), limits::PASSWORDS_PER_DEVICE),
             (format!("password-devices:{account}"), limits::PASSWORDS_OF_DEVICES),
-        ],
-        None => vec![
-            (format!("password-from:{from}:{account}"), limits::PASSWORDS_PER_EMAIL_AND_ADDRESS),
-            (format!("password-from:{from}"), limits::PASSWORDS_PER_ADDRESS),
-            (format!("password:{account}"), limits::PASSWORDS_PER_EMAIL),
-        ],
-    }
+        ]
+    });
+    let unknown = vec![
+        (format!("password-from:{from}:{account}"), limits::PASSWORDS_PER_EMAIL_AND_ADDRESS),
+        (format!("password-from:{from}"), limits::PASSWORDS_PER_ADDRESS),
+        (format!("password:{account}"), limits::PASSWORDS_PER_EMAIL),
+    ];
+    own.into_iter().chain([unknown]).collect()
 }
 
 /// Where wrong codes for `email` are counted.
@@ -37,10 +41,6 @@ pub(super) fn codes(viewer: &Viewer, email: &Email, device: Option<&str>) -> Vec
     }
 }
 
-/// Counts a mail with a code to `email`, and says whether it may be sent. The caller answers the same if not: neither the
-/// page nor its time tells how many others have asked. Refuses only who asks for very many, whoever they are for.
-///
-/// `known`: the browser or session this account knows, if any. Beyond their own share they are like everybody.
 /// Where wrong codes are counted that `person` types to change their address to `email`. Nothing of this is counted when
 /// somebody signs in, but for the network address.
 pub(super) fn codes_of_change(viewer: &Viewer, person: PersonId, email: &str) -> Vec<Counter> {
@@ -51,6 +51,10 @@ pub(super) fn codes_of_change(viewer: &Viewer, person: PersonId, email: &str) ->
     ]
 }
 
+/// Counts a mail with a code to `email`, and says whether it may be sent. The caller answers the same if not: neither the
+/// page nor its time tells how many others have asked. Refuses only who asks for very many, whoever they are for.
+///
+/// `known`: the browser or session this account knows, if any. Beyond their own share they are like everybody.
 pub(super) async fn mail(
     service: &Service,
     tx: &mut Tx,

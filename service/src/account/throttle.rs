@@ -30,12 +30,40 @@ pub async fn count(service: &Service, tx: &mut Tx, key: &str, limit: Limit) -> R
     Ok(())
 }
 
-/// Refuses when any of the counters is used up. Counts nothing.
-pub(super) async fn check_all(service: &Service, tx: &mut Tx, counters: &[Counter]) -> Result<()> {
+/// Refuses when none of the shares has room: in each, a counter is used up. Counts nothing.
+pub(super) async fn check_any(service: &Service, tx: &mut Tx, shares: &[Vec<Counter>]) -> Result<()> {
+    let mut refusal = None;
+    for share in shares {
+        match check_all(service, tx, share).await {
+            Err(full @ Error::TooMany { .. }) => refusal = Some(full),
+            other => return other,
+        }
+    }
+    refusal.map_or(Ok(()), Err)
+}
+
+async fn check_all(service: &Service, tx: &mut Tx, counters: &[Counter]) -> Result<()> {
     for (key, limit) in counters {
         check(service, tx, key, *limit).await?;
     }
     Ok(())
+}
+
+/// Counts one act in the first of the shares that has room, and says which one that is. Refuses when none has.
+pub(super) async fn count_any<'a>(
+    service: &Service,
+    tx: &mut Tx,
+    shares: &'a [Vec<Counter>],
+) -> Result<&'a [Counter]> {
+    let mut refusal = None;
+    for share in shares {
+        match count_all(service, tx, share).await {
+            Ok(()) => return Ok(share),
+            Err(full @ Error::TooMany { .. }) => refusal = Some(full),
+            Err(other) => return Err(other),
+        }
+    }
+    refusal.map_or(Ok(&[]), Err)
 }
 
 /// Counts one act in each of the counters, which go from the smallest share to the largest: whoever has used up their own

@@ -3,7 +3,7 @@
 use convene_domain::account::limits;
 use convene_domain::time::{DAY, MINUTE, SECOND};
 use convene_service::account::sign_in::pending_address;
-use convene_service::account::{address, password, proof, session, sign_in};
+use convene_service::account::{address, password, people, proof, session, sign_in};
 use convene_service::{Error, Service, Viewer};
 use convene_store::account::throttle;
 
@@ -27,6 +27,33 @@ async fn known(community: &Community, name: &str, email: &str) -> Viewer {
     let inside = afterwards(service, &before, &signed).await;
     session::sign_out(service, &inside).await.expect("signed out");
     Viewer { devices: signed.devices, ..before }
+}
+
+/// Browsers that signed in as Mia once and were taken to one place, more than all known browsers together have tries for.
+async fn jars(community: &Community) -> Vec<Viewer> {
+    let mut jars = Vec::new();
+    for number in 0..=limits::PASSWORDS_OF_DEVICES.most / limits::PASSWORDS_PER_DEVICE.most {
+        let jar = known(community, &format!("jar {number}"), MIA).await;
+        jars.push(Viewer { address: "attic".into(), ..jar });
+    }
+    jars
+}
+
+/// How many wrong passwords are looked at before all of these are sent away.
+async fn guesses_of(service: &Service, all: &[Viewer]) -> i64 {
+    let mut sum = 0;
+    for one in all {
+        sum += guesses(service, one).await;
+    }
+    sum
+}
+
+/// Mia's phone, signed in, a moment later.
+async fn inside(community: &Community) -> Viewer {
+    let phone = visitor("phone", "home");
+    let signed = signs_in(community, &phone, MIA).await;
+    community.clock.advance(SECOND);
+    afterwards(&community.service, &phone, &signed).await
 }
 
 async fn tries(service: &Service, who: &Viewer, password: &str) -> Result<(), Error> {
@@ -135,23 +162,99 @@ both! {
         assert!(gets_mail(&community, &phone, MIA).await, "and by code");
     }
 
-    async fn guessing_where_somebody_signed_in_before_is_limited_for_each_browser_and_for_all(community: Community) {
+    async fn guessing_where_somebody_signed_in_before_is_limited_for_each_browser(community: Community) {
         let service = &community.service;
         has_password(&community).await;
-        let (phone, tablet, library) = (
-            known(&community, "phone", MIA).await,
-            known(&community, "tablet", MIA).await,
-            known(&community, "library", MIA).await,
-        );
-        assert_eq!(guesses(service, &library).await, limits::PASSWORDS_PER_DEVICE.most);
+        let (phone, library) = (known(&community, "phone", MIA).await, known(&community, "library", MIA).await);
+        let (own, unknown) = (limits::PASSWORDS_PER_DEVICE.most, limits::PASSWORDS_PER_EMAIL_AND_ADDRESS.most);
+        assert!(2 * own <= limits::PASSWORDS_OF_DEVICES.most, "one browser leaves at least half to the others");
+        assert_eq!(guesses(service, &library).await, own + unknown, "its own, then those of an unknown one");
         let copied = Viewer { browser: "copied".into(), address: "elsewhere".into(), ..library };
-        assert_eq!(guesses(service, &copied).await, 0, "the same browser, wherever it is");
+        assert_eq!(guesses(service, &copied).await, unknown, "the same browser, wherever it is");
         tries(service, &phone, RIGHT).await.expect("it has tries of its own");
-        let rest = limits::PASSWORDS_OF_DEVICES.most - limits::PASSWORDS_PER_DEVICE.most;
-        assert_eq!(guesses(service, &tablet).await, rest, "all together have an end too");
-        assert_eq!(guesses(service, &phone).await, 0);
-        let laptop = visitor("a new laptop", "Mia's home");
-        tries(service, &laptop, RIGHT).await.expect("unknown browsers are counted apart");
+    }
+
+    async fn whoever_signed_in_once_from_many_browsers_keeps_the_owner_out_of_none(community: Community) {
+        let service = &community.service;
+        has_password(&community).await;
+        let phone = known(&community, "phone", MIA).await;
+        let jars = jars(&community).await;
+        let all = limits::PASSWORDS_OF_DEVICES.most + limits::PASSWORDS_PER_EMAIL_AND_ADDRESS.most;
+        assert_eq!(guesses_of(service, &jars).await, all, "all together have an end");
+        tries(service, &phone, RIGHT).await.expect("what unknown browsers have is there for known ones too");
+    }
+
+    async fn a_new_password_makes_every_other_browser_unknown(community: Community) {
+        let (service, given) = (&community.service, proof::Given::default());
+        has_password(&community).await;
+        let jars = jars(&community).await;
+        let inside = inside(&community).await;
+        let devices = password::change(service, &inside, RIGHT, "eight odd vaults", &given).await.expect("changed");
+        assert_eq!(guesses_of(service, &jars).await, limits::PASSWORDS_PER_EMAIL_AND_ADDRESS.most);
+        siege(&community, MIA).await;
+        let own = Viewer { devices, ..visitor("phone", "home") };
+        tries(service, &own, "eight odd vaults").await.expect("the browser that changed it is known");
+    }
+
+    async fn signing_out_everywhere_else_makes_every_other_browser_unknown(community: Community) {
+        let service = &community.service;
+        has_password(&community).await;
+        let jars = jars(&community).await;
+        let inside = inside(&community).await;
+        let devices = session::sign_out_elsewhere(service, &inside).await.expect("ended").devices;
+        assert_eq!(guesses_of(service, &jars).await, limits::PASSWORDS_PER_EMAIL_AND_ADDRESS.most);
+        siege(&community, MIA).await;
+        let own = Viewer { devices, ..visitor("phone", "home") };
+        tries(service, &own, RIGHT).await.expect("the browser that stays signed in is known");
+    }
+
+    async fn a_new_address_makes_every_other_browser_unknown(community: Community) {
+        let (service, given) = (&community.service, proof::Given::default());
+        has_password(&community).await;
+        let inside = inside(&community).await;
+        address::ask(service, &inside, "new@example.org", &given).await.expect("asked");
+        let code = code_of(service, "new@example.org").await;
+        let jar = Viewer { address: "attic".into(), ..known(&community, "jar", MIA).await };
+        community.clock.advance(SECOND);
+        let devices = address::complete(service, &inside, &code).await.expect("changed");
+        let mut wrong = 0;
+        while !matches!(password::sign_in(service, &jar, "new@example.org", "x", "").await, Err(Error::TooMany { .. })) {
+            wrong += 1;
+        }
+        assert_eq!(wrong, limits::PASSWORDS_PER_EMAIL_AND_ADDRESS.most);
+        for number in 0..limits::PASSWORDS_PER_EMAIL.most {
+            let stranger = visitor("stranger", &format!("address {number}"));
+            password::sign_in(service, &stranger, "new@example.org", "x", "").await.expect_err("wrong, or too many");
+        }
+        let own = Viewer { devices, ..visitor("phone", "home") };
+        password::sign_in(service, &own, "new@example.org", RIGHT, "").await.expect("known");
+    }
+
+    async fn a_reset_by_the_operator_makes_every_browser_unknown(community: Community) {
+        let service = &community.service;
+        has_password(&community).await;
+        let jars = jars(&community).await;
+        community.clock.advance(SECOND);
+        people::make_admin(service, MIA, "Mia", "eight odd vaults").await.expect("reset");
+        assert_eq!(guesses_of(service, &jars).await, limits::PASSWORDS_PER_EMAIL_AND_ADDRESS.most);
+    }
+
+    async fn a_browser_signed_in_since_before_device_cookies_gets_one_while_it_is_used(community: Community) {
+        let service = &community.service;
+        has_password(&community).await;
+        let old = visitor("phone", "home");
+        let token = signs_in(&community, &old, MIA).await.token;
+        let given = async |who: &Viewer| {
+            session::visit(service, Some(&token), who.clone()).await.expect("a visit").devices
+        };
+        assert_eq!(given(&old).await, None, "not with every page");
+        community.clock.advance(limits::SEEN_EVERY);
+        let devices = given(&old).await.expect("a cookie");
+        let old = Viewer { devices, ..old };
+        siege(&community, MIA).await;
+        tries(service, &old, RIGHT).await.expect("known from now on");
+        community.clock.advance(limits::SEEN_EVERY);
+        assert_eq!(given(&old).await, None, "it has one");
     }
 
     async fn codes_of_a_change_of_address_are_guessed_so_often_for_one_address(community: Community) {

@@ -195,6 +195,12 @@ pub async fn set_email(tx: &mut Tx, id: PersonId, email: &Email) -> Result<()> {
     Ok(())
 }
 
+/// Browsers that signed in to this account before `now` count as unknown ones from now on.
+pub async fn forget_devices(tx: &mut Tx, id: PersonId, now: Time) -> Result<()> {
+    run!(tx, "UPDATE person SET devices_from = $2 WHERE id = $1", id.to_string(), now.millis())?;
+    Ok(())
+}
+
 /// The person as they are now, and as they stay until this transaction ends: everybody else who wants to change them,
 /// or what is counted for them, waits.
 pub async fn hold(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {

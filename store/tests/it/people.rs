@@ -3,7 +3,7 @@ use convene_domain::account::{Email, Role};
 use convene_domain::id::{AddressUndoId, PersonId};
 use convene_store::Error;
 use convene_store::account::address_undo::{self, AddressUndo};
-use convene_store::account::person::{self, NewPerson, Profile};
+use convene_store::account::person::{self, NewPerson, Person, Profile};
 
 use crate::seed::{self, NOW, begin, commit, later, read};
 
@@ -76,6 +76,18 @@ both! {
         seed::educator(&mut tx, "Ben").await;
         let taken = person::restore(&mut tx, ada, &email("ben@example.org"), later(6)).await;
         assert!(matches!(taken, Err(Error::Taken { .. })));
+    }
+
+    async fn the_browsers_of_one_account_alone_are_forgotten(db: Db) {
+        let mut tx = begin(&db).await;
+        let ada = seed::educator(&mut tx, "Ada").await;
+        let ben = seed::educator(&mut tx, "Ben").await;
+        let before = person::by_id(&mut tx, ada).await.unwrap().expect("Ada");
+        assert_eq!(before.devices_from, None);
+        person::forget_devices(&mut tx, ada, later(5)).await.unwrap();
+        let after = person::by_id(&mut tx, ada).await.unwrap();
+        assert_eq!(after, Some(Person { devices_from: Some(later(5).millis()), ..before }), "and nothing else changes");
+        assert_eq!(person::by_id(&mut tx, ben).await.unwrap().expect("Ben").devices_from, None);
     }
 
     async fn a_change_of_address_is_undone_once_and_ends_the_later_ones(db: Db) {

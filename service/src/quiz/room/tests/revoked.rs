@@ -42,7 +42,7 @@ async fn a_host_whose_session_ended_steers_no_more() {
     let elsewhere = signed_in(&table.service, &elsewhere).await;
     let mut lost = Line::open(&table.service, &here, Audience::Host).await;
     let mut kept = Line::open(&table.service, &elsewhere, Audience::Host).await;
-    assert_eq!(session::sign_out_elsewhere(&table.service, &elsewhere).await.expect("signs out"), 1);
+    assert_eq!(session::sign_out_elsewhere(&table.service, &elsewhere).await.expect("signs out").ended, 1);
     lost.wish(Control::Start).await;
     is_dismissed(&mut lost).await;
     assert_eq!(table.host_line().await.welcome.phase, PhaseView::Lobby, "the wish changed nothing");
