@@ -121,15 +121,20 @@ impl Portal {
     /// Subject and text of the newest mail to `email`. What is put into words when it is sent must have been: see
     /// `convene_service::mail::deliver_due`.
     pub async fn newest_mail(&self, email: &str) -> Option<(String, String)> {
+        self.mails_to(email).await.into_iter().next()
+    }
+
+    /// Subjects and texts of the mails to this address, newest first.
+    pub async fn mails_to(&self, email: &str) -> Vec<(String, String)> {
         let mut tx = self.service.db().read().await.expect("reads");
         let items = convene_store::mail::listed(&mut tx, "|mail|workshop|workshop-confirm|", None, 0, 50)
             .await
             .expect("mails");
-        let mut mails = items
+        let mails = items
             .iter()
             .filter(|item| item.recipient == email.to_lowercase())
             .filter_map(|item| convene_service::mail::content(item).expect("a mail"));
-        mails.next().map(|content| (content.subject, content.text))
+        mails.map(|content| (content.subject, content.text)).collect()
     }
 }
 
@@ -240,9 +245,10 @@ impl Browser<'_> {
 
     /// The code of the newest mail to `email`.
     pub async fn code(&self, email: &str) -> String {
-        let (_, text) = self.portal.newest_mail(email).await.expect("a mail");
-        let code = text
-            .lines()
+        let mails = self.portal.mails_to(email).await;
+        let code = mails
+            .iter()
+            .flat_map(|(_, text)| text.lines())
             .map(str::trim)
             .find(|line| line.len() == 6 && line.chars().all(|c| c.is_ascii_digit()));
         code.expect("a code in the mail").to_owned()

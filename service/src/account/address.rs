@@ -151,7 +151,8 @@ pub async fn look_at_undo(service: &Service, link: &str) -> Result<Option<String
 
 /// Gives an account back to whoever holds its old address, signed in or not: it has that address again, nobody is signed
 /// in to it, and its password is gone, because whoever changed the address may know or have set it. Links of later changes
-/// end, so that whoever changed it twice cannot take it again; nothing else changes. The address, to sign in with.
+/// end, so that whoever changed it twice cannot take it again; nothing else changes. The address that no longer signs anybody
+/// in is told. The address to sign in with.
 pub async fn undo(service: &Service, link: &str) -> Result<String> {
     let (mut tx, now) = (service.begin().await?, service.now());
     let ended = || Error::field("", UNDO_ENDED);
@@ -167,6 +168,11 @@ pub async fn undo(service: &Service, link: &str) -> Result<String> {
     match person::restore(&mut tx, me.id, &email, now).await {
         Err(StoreError::Taken { .. }) => return Err(Error::field("", UNDO_TAKEN)),
         done => done?,
+    }
+    if me.email != undo.email {
+        let community = super::setup::community_name(&mut tx).await?;
+        let letter = words::address_returned(me.language().unwrap_or_default(), &community);
+        mail::send(service, &mut tx, &me.email, letter).await?;
     }
     tx.commit().await?;
     service.mail_waits();

@@ -6,14 +6,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use convene_domain::Language;
 use convene_domain::account::{Act, Email, limits, profile};
 use convene_domain::id::SessionId;
+use convene_store::Tx;
 use convene_store::account::person::{self, Person};
 use convene_store::account::session as sessions;
 
-use super::{Signed, device, proof, session, shares, throttle};
+use super::{Signed, device, proof, session, shares, throttle, words};
 use crate::compute::{Place, Places};
-use crate::{Error, Result, Service, Viewer};
+use crate::{Error, Result, Service, Viewer, mail};
 
 fn argon() -> Result<Argon2<'static>> {
     let params = Params::new(19 * 1024, 2, 1, None).map_err(|e| Error::Internal(e.to_string()))?;
@@ -159,7 +161,7 @@ pub(super) async fn is_own(service: &Service, session: SessionId, me: &Person, g
 }
 
 /// Sets my password; whoever has one must know it, and whoever has none proves that it is them. All my other sessions
-/// end and other browsers count as unknown ones. The new value of this browser's device cookie.
+/// end, other browsers count as unknown ones, and a letter tells me. The new value of this browser's device cookie.
 pub async fn change(
     service: &Service,
     viewer: &Viewer,
@@ -187,6 +189,14 @@ pub async fn change(
     person::set_password(&mut tx, me.id, Some(&hash)).await?;
     sessions::prove(&mut tx, current, now).await?;
     session::keep_only(service, &mut tx, me.id, Some(current)).await?;
+    tell(service, &mut tx, &me, viewer.language_for(Some(&me))).await?;
     tx.commit().await?;
+    service.mail_waits();
     Ok(device::issue(service, viewer, me.id))
+}
+
+/// Puts a letter in the outbox that says that this account has a new password.
+pub(super) async fn tell(service: &Service, tx: &mut Tx, owner: &Person, language: Language) -> Result<()> {
+    let community = super::setup::community_name(tx).await?;
+    mail::send(service, tx, &owner.email, words::password_changed(language, &community)).await
 }

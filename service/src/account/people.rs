@@ -90,6 +90,7 @@ pub async fn make_admin(service: &Service, email: &str, name: &str, password: &s
             person::prove(&mut tx, known.id, now).await?;
             person::set_role(&mut tx, known.id, Role::Admin).await?;
             session::keep_only(service, &mut tx, known.id, None).await?;
+            super::password::tell(service, &mut tx, &known, known.language().unwrap_or_default()).await?;
             known.id
         }
         None => {

@@ -11,17 +11,22 @@ use crate::community::{Community, refused, visitor};
 
 /// Text of the newest mail to this address.
 pub async fn newest_mail(service: &Service, to: &str) -> mail::Content {
-    let mut tx = service.db().read().await.expect("a connection");
-    let items = outbox::newest(&mut tx, "mail", 100).await.expect("read");
-    let item = items.iter().find(|item| item.recipient == to).expect("a mail");
-    mail::content(item).expect("readable").expect("a mail")
+    mails_to(service, to).await.into_iter().next().expect("a mail")
 }
 
-/// The code in the newest mail to this address.
+/// The mails to this address, newest first.
+async fn mails_to(service: &Service, to: &str) -> Vec<mail::Content> {
+    let mut tx = service.db().read().await.expect("a connection");
+    let items = outbox::newest(&mut tx, "mail", 100).await.expect("read");
+    let own = items.iter().filter(|item| item.recipient == to);
+    own.map(|item| mail::content(item).expect("readable").expect("a mail")).collect()
+}
+
+/// The newest code that was sent to this address.
 pub async fn code_of(service: &Service, to: &str) -> String {
-    let text = newest_mail(service, to).await.text;
-    let code = text.lines().map(str::trim).find(|line| line.len() == 6 && line.parse::<u32>().is_ok());
-    code.expect("a code").to_owned()
+    let mails = mails_to(service, to).await;
+    let mut lines = mails.iter().flat_map(|mail| mail.text.lines()).map(str::trim);
+    lines.find(|line| line.len() == 6 && line.parse::<u32>().is_ok()).expect("a code").to_owned()
 }
 
 /// Signs in by code from this browser.

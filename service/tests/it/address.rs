@@ -8,7 +8,7 @@ use convene_service::account::{address, password, session, sign_in};
 use convene_service::{Error, Service, Viewer, housekeeping};
 use convene_store::account::person::{self, Person};
 
-use crate::account::{afterwards, code_of, newest_mail, signs_in};
+use crate::account::{afterwards, code_of, newest_mail, outbox_size, signs_in};
 use crate::community::{Community, refused, visitor};
 use crate::signing_up::{address as guests, of_guest, signs_up, with_seats};
 
@@ -99,6 +99,20 @@ both! {
         assert!(refused(address::undo(service, &link).await, "").contains("This link is no longer valid."));
         let back = signs_in(&community, &visitor("phone", "home"), MIA).await;
         assert!(!back.newcomer, "it is her account");
+    }
+
+    async fn an_undo_is_told_to_the_address_that_no_longer_signs_anybody_in(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let link = moves(&community, mia, NEW).await;
+        community.clock.advance(SECOND);
+        let before = outbox_size(service).await;
+        address::undo(service, &link).await.expect("undone");
+        assert_eq!(outbox_size(service).await, before + 1);
+        let letter = newest_mail(service, NEW).await;
+        assert!(letter.subject.contains("This address no longer signs you in at"), "{}", letter.subject);
+        assert!(letter.text.contains("contact the community team") && !letter.text.contains(MIA), "{}", letter.text);
+        refused(address::undo(service, &link).await, "");
+        assert_eq!(outbox_size(service).await, before + 1, "once");
     }
 
     async fn an_undo_is_possible_for_seven_days(community: Community) {

@@ -2,10 +2,10 @@
 
 use convene_domain::account::limits;
 use convene_service::account::proof::{Ask, Given};
-use convene_service::account::{address, password, proof, session, sign_in};
+use convene_service::account::{address, password, people, proof, session, sign_in};
 use convene_service::{Error, Viewer};
 
-use crate::account::{afterwards, code_of, outbox_size, signs_in};
+use crate::account::{afterwards, code_of, newest_mail, outbox_size, signs_in};
 use crate::address::{MIA, NEW, NOTHING, reloaded, stored};
 use crate::community::{refused, visitor};
 
@@ -74,6 +74,21 @@ both! {
         let code = code_of(service, MIA).await;
         password::change(service, mia, "", RIGHT, &Given { password: "", code: &code }).await.expect("set");
         assert!(stored(service, mia).await.password_hash.is_some());
+    }
+
+    async fn a_new_password_is_told_to_the_address_of_its_account(community: Community) {
+        let (service, mia) = (&community.service, &community.mia);
+        let before = outbox_size(service).await;
+        password::change(service, mia, "", RIGHT, &NOTHING).await.expect("set");
+        assert_eq!(outbox_size(service).await, before + 1, "a first password too");
+        let mia = &reloaded(service, mia).await;
+        refused(password::change(service, mia, "wrong", "eight odd vaults", &NOTHING).await, "old_password");
+        assert_eq!(outbox_size(service).await, before + 1, "not one that was refused");
+        password::change(service, mia, RIGHT, "eight odd vaults", &NOTHING).await.expect("changed");
+        people::make_admin(service, MIA, "Mia", "nine odd vaults").await.expect("reset");
+        assert_eq!(outbox_size(service).await, before + 3);
+        let letter = newest_mail(service, MIA).await;
+        assert!(letter.subject.starts_with("Your password at") && letter.text.contains("If this wasn't you"));
     }
 
     async fn a_code_that_proves_a_session_does_nothing_else_and_nowhere_else(community: Community) {

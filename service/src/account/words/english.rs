@@ -48,6 +48,18 @@ pub(super) fn address_changed(community: &str, email: &Email, link: &str) -> Let
         .line("The link works for 7 days.")
 }
 
+pub(super) fn address_returned(community: &str) -> Letter {
+    letter(format!("This address no longer signs you in at {community}"))
+        .line("The change of address was undone with the link we sent to the address the account had before. The account uses that one again, and everyone was signed out.")
+        .line("If you have access to the earlier address, sign in with it. If you don't, and the account is yours, contact the community team.")
+}
+
+pub(super) fn password_changed(community: &str) -> Letter {
+    letter(format!("Your password at {community} was changed"))
+        .line("A new password was set for your account. All other browsers were signed out.")
+        .line("If this wasn't you, someone else can sign in to your account. Sign in with a code we email you, sign out all other devices under Active sessions, and contact the community team.")
+}
+
 pub(super) fn test() -> Letter {
     letter("Mail from your community works").line("You asked for this test message. It arrived.")
 }

@@ -48,6 +48,18 @@ pub(super) fn address_changed(community: &str, email: &Email, link: &str) -> Let
         .line("Der Link gilt 7 Tage lang.")
 }
 
+pub(super) fn address_returned(community: &str) -> Letter {
+    letter(format!("Mit dieser Adresse kannst du dich bei {community} nicht mehr anmelden"))
+        .line("Die Änderung der Adresse wurde über den Link rückgängig gemacht, den wir an die frühere Adresse des Kontos geschickt haben. Das Konto verwendet wieder diese frühere Adresse, und alle wurden abgemeldet.")
+        .line("Wenn du Zugriff auf die frühere Adresse hast, melde dich mit ihr an. Wenn nicht und das Konto dir gehört, wende dich an das Team der Community.")
+}
+
+pub(super) fn password_changed(community: &str) -> Letter {
+    letter(format!("Dein Passwort bei {community} wurde geändert"))
+        .line("Für dein Konto wurde ein neues Passwort festgelegt. Alle anderen Browser wurden abgemeldet.")
+        .line("Wenn du das nicht warst, kann sich jemand anderes in deinem Konto anmelden. Melde dich mit einem Code an, den wir dir per E-Mail schicken, melde unter „Active sessions“ alle anderen Geräte ab und wende dich an das Team der Community.")
+}
+
 pub(super) fn test() -> Letter {
     letter("Der Mailversand deiner Community funktioniert")
         .line("Du hast diese Testnachricht angefordert. Sie ist angekommen.")

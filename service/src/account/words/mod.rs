@@ -52,6 +52,22 @@ pub(crate) fn address_changed(language: Language, community: &str, email: &Email
     letter.secret()
 }
 
+/// To the address that the account had until its change was undone.
+pub(crate) fn address_returned(language: Language, community: &str) -> Letter {
+    match language {
+        Language::English => english::address_returned(community),
+        Language::German => german::address_returned(community),
+    }
+}
+
+/// To somebody whose password was set or changed.
+pub(crate) fn password_changed(language: Language, community: &str) -> Letter {
+    match language {
+        Language::English => english::password_changed(community),
+        Language::German => german::password_changed(community),
+    }
+}
+
 /// Whether mail works.
 pub(crate) fn test(language: Language) -> Letter {
     match language {
@@ -73,6 +89,8 @@ mod tests {
             prove(language, "Vaults", "123456"),
             address_in_use(language, "Vaults"),
             address_changed(language, "Vaults", &email, "https://example.org/x"),
+            address_returned(language, "Vaults"),
+            password_changed(language, "Vaults"),
             test(language),
         ];
         all.into_iter().map(|letter| letter.content("Vaults", "https://example.org")).collect()
