@@ -17,6 +17,8 @@ CREATE TABLE registration_request (
     seat BOOLEAN NOT NULL,
     expires_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
+    -- When the last letter asked to confirm it.
+    mailed_at BIGINT NOT NULL,
     UNIQUE (workshop_id, email)
 );
 CREATE INDEX registration_request_form ON registration_request (request_id);

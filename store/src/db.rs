@@ -259,22 +259,22 @@ impl Db {
 }
 
 impl Tx {
-    /// Begins a part of this transaction that can be undone alone. Parts do not nest.
-    pub async fn begin_part(&mut self) -> Result<()> {
-        run!(self, "SAVEPOINT part")?;
+    /// Sets a savepoint: what follows can be undone alone. Savepoints do not nest.
+    pub async fn savepoint(&mut self) -> Result<()> {
+        run!(self, "SAVEPOINT nested")?;
         Ok(())
     }
 
-    /// Keeps what was done since [`Tx::begin_part`], provided the transaction is committed.
-    pub async fn keep_part(&mut self) -> Result<()> {
-        run!(self, "RELEASE SAVEPOINT part")?;
+    /// Keeps what was done since [`Tx::savepoint`], provided the transaction is committed.
+    pub async fn release_savepoint(&mut self) -> Result<()> {
+        run!(self, "RELEASE SAVEPOINT nested")?;
         Ok(())
     }
 
-    /// Undoes what was done since [`Tx::begin_part`], and that alone.
-    pub async fn undo_part(&mut self) -> Result<()> {
-        run!(self, "ROLLBACK TO SAVEPOINT part")?;
-        self.keep_part().await
+    /// Undoes what was done since [`Tx::savepoint`], and that alone.
+    pub async fn rollback_to_savepoint(&mut self) -> Result<()> {
+        run!(self, "ROLLBACK TO SAVEPOINT nested")?;
+        self.release_savepoint().await
     }
 
     /// Makes everything done in this transaction last. Nothing to do on a reading connection.

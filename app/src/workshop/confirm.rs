@@ -18,8 +18,10 @@ pub async fn show(request: Request) -> PageResult {
         }
         Found::Confirmed(link) => Page::new("Your registration is confirmed", move || confirmed(&link)),
         Found::Ended { title, page } => {
-            Page::new("This registration is no longer held", move || ended(&request, &title, page))
-                .status(410)
+            Page::new("This link has expired", move || ended(&request, &title, page)).status(410)
+        }
+        Found::Cancelled { title, page } => {
+            Page::new("This workshop was cancelled", move || cancelled(&request, &title, page)).status(410)
         }
     };
     Ok(page.unlisted())
@@ -32,7 +34,7 @@ fn view(request: &Request, open: &Open) -> impl IntoView + use<> {
         (true, _) => ("The team gets your request once you confirm. You have until ", "."),
         (false, true) => ("Your seat is held until ", ". After that it goes to someone else."),
         (false, false) => {
-            ("Where all seats are taken, you join the waitlist once you confirm. You have until ", ".")
+            ("If there are no seats left, you’ll join the waitlist when you confirm. Confirm by ", ".")
         }
     };
     let dates = open
@@ -89,16 +91,32 @@ fn confirmed(link: &str) -> impl IntoView + use<> {
     }
 }
 
+fn cancelled(request: &Request, title: &str, page: String) -> impl IntoView + use<> {
+    let title = title.to_owned();
+    let form = request.form.clone();
+    view! {
+        <div class="auth">
+            <h1>"This workshop was cancelled"</h1>
+            <ErrorSummary form=form/>
+            <p class="lead"><strong><bdi>{title}</bdi></strong>" was cancelled. You’re not registered."</p>
+            <p class="row">
+                <LinkButton href=page>"See the workshop"</LinkButton>
+                <LinkButton href="/workshops" kind=ButtonKind::Primary>"See all workshops"</LinkButton>
+            </p>
+        </div>
+    }
+}
+
 fn ended(request: &Request, title: &str, page: String) -> impl IntoView + use<> {
     let title = title.to_owned();
     let form = request.form.clone();
     view! {
         <div class="auth">
-            <h1>"This registration is no longer held"</h1>
+            <h1>"This link has expired"</h1>
             <ErrorSummary form=form/>
             <p class="lead">
-                "The link for "<strong><bdi>{title}</bdi></strong>" has expired, or the registration was withdrawn. Nobody is \
-                 registered by it."
+                "The link for "<strong><bdi>{title}</bdi></strong>" has expired or the registration was withdrawn. You’re not \
+                 registered. If you confirmed before, check your email for your registration."
             </p>
             <p class="row">
                 <LinkButton href=format!("{page}#register") kind=ButtonKind::Primary>"Register again"</LinkButton>

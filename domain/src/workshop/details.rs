@@ -16,7 +16,7 @@ pub struct Details {
     /// What was asked once and is not any more: answers to it stay, and with them the words they answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retired: Vec<Question>,
-    #[serde(default, skip_serializing_if = "Guests::is_usual")]
+    #[serde(default, skip_serializing_if = "Guests::is_default")]
     pub guests: Guests,
 }
 
@@ -37,7 +37,7 @@ impl Default for Guests {
 }
 
 impl Guests {
-    fn is_usual(&self) -> bool {
+    fn is_default(&self) -> bool {
         *self == Self::default()
     }
 }

@@ -5,12 +5,16 @@ use crate::Time;
 use crate::account::limits::Limit;
 use crate::time::{DAY, HOUR, MINUTE};
 
-/// Dates registered for from one network address, where a refused form counts as one: a classroom may join a series at
-/// once. The form that reaches the limit is still accepted, so that no series is too long to be joined.
+/// Dates that guests register for from one network address, where a refused form counts as one: a classroom may join a
+/// series at once. The form that reaches the limit is still accepted, so that no series is too long to be joined.
 pub const SIGN_UPS_PER_ADDRESS: Limit = Limit { most: 300, window_ms: 10 * MINUTE };
-/// Dates registered for with one e-mail address by people who have not proven it, counted in the same way: nobody's
-/// mailbox is flooded.
+/// Forms by which people who are signed in register themselves, by the person.
+pub const SIGN_UPS_PER_PERSON: Limit = Limit { most: 300, window_ms: 10 * MINUTE };
+/// Forms accepted with one e-mail address from people who have not proven it: nobody's mailbox is flooded. What comes
+/// after is answered alike and does nothing, so that the answer does not tell what others typed.
 pub const SIGN_UPS_PER_EMAIL: Limit = Limit { most: 30, window_ms: HOUR };
+/// Seats that one person gives to friends.
+pub const HAND_ONS: Limit = Limit { most: 30, window_ms: HOUR };
 /// Guests who may register for one workshop from one network address within [`GUESTS_WINDOW`], unless its hosts say
 /// otherwise: a family or a small office.
 pub const GUESTS_PER_NETWORK: i64 = 5;

@@ -83,6 +83,11 @@ pub async fn charge(service: &Service, tx: &mut Tx, key: &str, many: i64, limit:
     Ok(())
 }
 
+/// Takes back one act of `key` that was counted and then came to nothing.
+pub async fn take_back(tx: &mut Tx, key: &str) -> Result<()> {
+    Ok(throttle::take_back(tx, key).await?)
+}
+
 /// Counts one act of `key`. Whether it is the first in its window.
 pub async fn is_first(service: &Service, tx: &mut Tx, key: &str, limit: Limit) -> Result<bool> {
     Ok(throttle::count(tx, key, service.now(), limit.window_ms).await?.count == 1)
@@ -101,7 +106,7 @@ pub(super) async fn was_right(tx: &mut Tx, counters: &[Counter]) -> Result<()> {
 }
 
 /// Whether `outcome` is allowed (true) or too much (false); other errors stay errors.
-pub(super) fn within(outcome: Result<()>) -> Result<bool> {
+pub(crate) fn within(outcome: Result<()>) -> Result<bool> {
     match outcome {
         Ok(()) => Ok(true),
         Err(Error::TooMany { .. }) => Ok(false),

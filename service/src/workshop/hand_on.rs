@@ -4,17 +4,15 @@ use convene_domain::FieldErrors;
 use convene_domain::account::{Email, profile};
 use convene_domain::id::{PersonId, RegistrationId};
 use convene_domain::workshop::RegistrationState;
-use convene_domain::workshop::sign_up::{Phase, SIGN_UPS_PER_EMAIL};
+use convene_domain::workshop::sign_up::{HAND_ONS, Phase};
 use convene_store::Tx;
-use convene_store::workshop::line;
 use convene_store::workshop::registration::{self, Member, Move};
 
 use super::line::{end, miscounted};
 use super::notice::{self, Subject, Why};
-use super::register::{details, hold_given, known_or_new, phase};
+use super::register::{Used, details, hold_given, known_or_new, phase, release_overdue, use_seat};
 use super::{Workshop, seat};
 use crate::account::throttle;
-use crate::chance::secret_hash;
 use crate::{Error, Result, Service};
 
 /// Gives the seat behind `link` to the person with this address, at once: nobody in line is passed, for no seat frees.
@@ -30,17 +28,18 @@ pub async fn hand_on(service: &Service, link: &str, name: &str, email: &str) -> 
     errors.into_result()?;
     let (Some(name), Some(email)) = (name, email) else { return Err(Error::Missing) };
     let mut tx = service.begin().await?;
-    // Counted before the workshop is held, like where people register: two who hold one each would wait for the other.
-    let to = format!("sign-up-as:{}", secret_hash(email.as_str()));
-    throttle::count(service, &mut tx, &to, SIGN_UPS_PER_EMAIL).await?;
-    let (workshop, giver) = seat::open(service, &mut tx, link).await?;
+    let (mut workshop, giver) = seat::open(service, &mut tx, link).await?;
     may_give(service, &workshop, &giver, &email)?;
+    // By the giver: strangers must not be able to use up what a friend may be given.
+    let by = format!("hand-on:{}", giver.registration.person_id);
+    throttle::count(service, &mut tx, &by, HAND_ONS).await?;
     if details(&workshop)?.guests.confirm {
         let told = Why::HandedOn { to: name.clone() };
+        release_overdue(service, &mut tx, std::slice::from_mut(&mut workshop)).await?;
         if hold_given(service, &mut tx, &workshop, email.as_str(), &name).await? {
             give_away(service, &mut tx, &giver, told).await?;
         } else {
-            // Something is held for them already.
+            // A seat is held for them already.
             end(service, &mut tx, &giver, RegistrationState::Cancelled, Some(told)).await?;
         }
         tx.commit().await?;
@@ -50,17 +49,14 @@ pub async fn hand_on(service: &Service, link: &str, name: &str, email: &str) -> 
     let friend = known_or_new(service, &mut tx, &email, &name, None).await?;
     let told = Why::HandedOn { to: name.clone() };
     let from = giver.registration.name.clone();
-    match receive(service, &mut tx, &workshop, &giver, friend.id, &name).await? {
-        Received::Seat(received) => {
-            give_away(service, &mut tx, &giver, told).await?;
-            notice::queue(service, &mut tx, received, &friend.email, Why::Received { from }).await?;
-        }
-        Received::InsteadOfOffer(received) => {
-            notice::queue(service, &mut tx, received, &friend.email, Why::Received { from }).await?;
-            end(service, &mut tx, &giver, RegistrationState::Cancelled, Some(told)).await?;
-        }
-        // The friend does not need it: it frees, and the next in line comes up.
-        Received::Nothing => {
+    let (used, received) = receive(service, &mut tx, &workshop, &giver, friend.id, &name).await?;
+    if used != Used::Nothing {
+        notice::queue(service, &mut tx, received, &friend.email, Why::Received { from }).await?;
+    }
+    match used {
+        Used::Seat => give_away(service, &mut tx, &giver, told).await?,
+        // A seat is left over: it frees, and the next in line comes up.
+        Used::InsteadOfOffer | Used::Nothing => {
             end(service, &mut tx, &giver, RegistrationState::Cancelled, Some(told)).await?;
         }
     }
@@ -99,18 +95,7 @@ fn may_give(service: &Service, workshop: &Workshop, giver: &Member, to: &Email) 
     Ok(())
 }
 
-/// What the friend has got.
-enum Received {
-    /// The giver's seat, which stays counted.
-    Seat(RegistrationId),
-    /// The giver's seat, and the one that was kept for them is kept no longer: one of the two frees, and the next in
-    /// line comes up.
-    InsteadOfOffer(RegistrationId),
-    /// They have a seat, or the team has said no to them.
-    Nothing,
-}
-
-/// Gives the friend the seat, if they can use it.
+/// Gives the friend the seat, if they can use it: what became of it, and their registration.
 async fn receive(
     service: &Service,
     tx: &mut Tx,
@@ -118,26 +103,12 @@ async fn receive(
     giver: &Member,
     friend: PersonId,
     name: &str,
-) -> Result<Received> {
+) -> Result<(Used, RegistrationId)> {
     let before = registration::of_person(tx, workshop.id, friend).await?;
-    let Some(before) = before.filter(|before| before.state != RegistrationState::Cancelled) else {
-        return new_seat(service, tx, giver, friend, name).await.map(Received::Seat);
-    };
-    let got = match before.state {
-        RegistrationState::Waiting if !line::leave(tx, workshop.id).await? => {
-            return Err(miscounted(workshop.id, "nobody left the line"));
-        }
-        RegistrationState::Waiting | RegistrationState::Pending => Received::Seat(before.id),
-        RegistrationState::Offered => Received::InsteadOfOffer(before.id),
-        _ => return Ok(Received::Nothing),
-    };
-    let to = Move::new(before.state, RegistrationState::Confirmed);
-    // Who came up from the line keeps the number.
-    let number = before.number.filter(|_| before.state == RegistrationState::Offered);
-    if !registration::change(tx, before.id, Move { number, ..to }, service.now()).await? {
-        return Err(miscounted(workshop.id, "a registration changed while it was held"));
+    match before.filter(|before| before.state != RegistrationState::Cancelled) {
+        Some(before) => Ok((use_seat(tx, &before, service.now()).await?, before.id)),
+        None => Ok((Used::Seat, new_seat(service, tx, giver, friend, name).await?)),
     }
-    Ok(got)
 }
 
 /// A registration for a friend who has none, or has left. Answers are personal, consents above all: the friend gives

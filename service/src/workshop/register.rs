@@ -4,6 +4,7 @@ mod add;
 mod card;
 pub mod confirm;
 mod guest;
+mod held;
 mod network;
 mod place;
 mod rush;
@@ -21,10 +22,11 @@ use convene_store::workshop::seats;
 pub use add::{Added, add};
 pub use card::{Card, Mine, OtherDate, Series, card};
 pub(super) use guest::{known_or_new, read_answers};
+pub(super) use held::{Used, use_seat};
 pub(super) use place::again;
 pub use rush::Rush;
 pub use unconfirmed::lapse;
-pub(super) use unconfirmed::{hold_given, release};
+pub(super) use unconfirmed::{hold_given, release, release_overdue};
 pub use walk_in::{Arrived, walk_in};
 pub(super) use whole_series::follow;
 
@@ -63,7 +65,7 @@ pub enum Outcome {
 }
 
 const FULL: &str =
-    "The last seat is gone. Everything you typed is still here, and you can join the waiting list with it.";
+    "That was the last seat. Everything you typed is still here, and you can join the waitlist with it.";
 
 /// Registers for a workshop, or for every coming date of its series. The same form sent twice is one registration.
 ///
@@ -98,70 +100,85 @@ async fn one(
     id: WorkshopId,
     form: &Form<'_>,
 ) -> Result<Result<Outcome>> {
-    let mut limits = vec![(format!("sign-up-from:{}", viewer.address), sign_up::SIGN_UPS_PER_ADDRESS)];
-    if let Some(email) = guest::unproven(viewer, form.email) {
-        limits.push((format!("sign-up-as:{}", secret_hash(email.as_str())), sign_up::SIGN_UPS_PER_EMAIL));
+    let by = match guest::own_account(viewer, form.email) {
+        Some(person) => (format!("sign-up-by:{person}"), sign_up::SIGN_UPS_PER_PERSON),
+        None => (format!("sign-up-from:{}", viewer.address), sign_up::SIGN_UPS_PER_ADDRESS),
+    };
+    match throttle::count(service, tx, &by.0, by.1).await {
+        Err(refused @ Error::TooMany { .. }) => return Ok(Err(refused)),
+        counted => counted?,
     }
-    for (key, limit) in &limits {
-        match throttle::count(service, tx, key, *limit).await {
-            Err(refused @ Error::TooMany { .. }) => return Ok(Err(refused)),
-            counted => counted?,
-        }
-    }
-    tx.begin_part().await?;
-    let (outcome, dates) = match on_dates(service, tx, viewer, id, form).await {
+    // Counted before dates are held: two who hold one each would wait for the other.
+    let unproven = guest::unproven(viewer, form.email);
+    let to = unproven.map(|email| format!("sign-up-as:{}", secret_hash(email.as_str())));
+    let written = match &to {
+        Some(to) => throttle::within(throttle::count(service, tx, to, sign_up::SIGN_UPS_PER_EMAIL).await)?,
+        None => true,
+    };
+    tx.savepoint().await?;
+    let (outcome, dates) = match on_dates(service, tx, viewer, id, form, written).await {
         Ok(done) => done,
         Err(refused) => {
-            tx.undo_part().await?;
+            tx.rollback_to_savepoint().await?;
+            // No letter goes out. Else whoever knows an address could use up its limit with forms that are refused.
+            if let Some(to) = &to {
+                throttle::take_back(tx, to).await?;
+            }
             return Ok(Err(refused));
         }
     };
-    tx.keep_part().await?;
-    // The form itself was counted above.
-    let more = i64::try_from(dates).unwrap_or(i64::MAX) - 1;
-    for (key, limit) in &limits {
-        throttle::charge(service, tx, key, more, *limit).await?;
+    tx.release_savepoint().await?;
+    if to.is_some() {
+        // The form itself was counted above.
+        let more = i64::try_from(dates).unwrap_or(i64::MAX) - 1;
+        throttle::charge(service, tx, &by.0, more, by.1).await?;
     }
     Ok(Ok(outcome))
 }
 
-/// Registers for each date that is wanted and can be had. What came of it, and for how many dates.
+/// Registers for each date that is wanted and can be had. What came of it, and for how many dates. Unless `written`,
+/// everything is looked at and nothing is done.
 async fn on_dates(
     service: &Service,
     tx: &mut Tx,
     viewer: &Viewer,
     id: WorkshopId,
     form: &Form<'_>,
+    written: bool,
 ) -> Result<(Outcome, usize)> {
     let (mut dates, whole_series) = wanted(service, tx, viewer, id, form).await?;
-    let read = guest::read(viewer, &dates, whole_series, form)?;
-    unconfirmed::settle(service, tx, &mut dates).await?;
-    dates.retain(|date| date.approval || !is_full(date) || form.waiting_ok);
+    let guest = guest::parse(viewer, &dates, whole_series, form)?;
+    unconfirmed::release_overdue(service, tx, &mut dates).await?;
+    let held = unconfirmed::own_seats(tx, &dates, &guest).await?;
+    dates.retain(|date| held.contains(&date.id) || date.approval || !is_full(date) || form.waiting_ok);
     if dates.is_empty() {
         // Said before anybody looks whether this address is registered: the answer must not depend on it.
         return Err(Error::field("waiting_ok", FULL));
     }
-    if read.is_guest() {
-        network::count(service, tx, viewer, &dates, read.email()).await?;
+    if guest.is_guest() {
+        network::count(service, tx, viewer, &dates, guest.email()).await?;
+    }
+    if !written {
+        return Ok((Outcome::Told, dates.len()));
     }
     let (mut at_once, mut confirmed_later) = (Vec::new(), Vec::new());
     for date in &dates {
-        let confirms = read.is_guest() && details(date)?.guests.confirm;
+        let confirms = guest.is_guest() && details(date)?.guests.confirm;
         if confirms { confirmed_later.push(date) } else { at_once.push(date) }
     }
-    unconfirmed::hold(service, tx, &confirmed_later, &read).await?;
+    unconfirmed::hold(service, tx, &confirmed_later, &guest).await?;
     let mut mine = None;
     if !at_once.is_empty() {
-        let guest = read.found(service, tx).await?;
+        let known = guest.find_or_create(service, tx).await?;
         for date in at_once {
-            let state = place::take(service, tx, date, &guest).await?;
+            let state = place::take(service, tx, date, &known, held.contains(&date.id)).await?;
             if date.id == id || mine.is_none() {
                 mine = Some(state);
             }
         }
     }
     let outcome = match mine {
-        Some(state) if !read.is_guest() => Outcome::Mine { state, dates: dates.len() },
+        Some(state) if !guest.is_guest() => Outcome::Mine { state, dates: dates.len() },
         _ => Outcome::Told,
     };
     Ok((outcome, dates.len()))

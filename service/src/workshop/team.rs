@@ -149,7 +149,7 @@ pub async fn view(
         false => Vec::new(),
     };
     let unconfirmed = match meets {
-        true => request::of_workshop(&mut tx, id).await?,
+        true => request::of_workshop(&mut tx, id).await?.rows,
         false => Vec::new(),
     };
     let materials = material::of_workshop(&mut tx, id).await?;

@@ -27,6 +27,7 @@ mod workshop_added;
 mod workshop_approval;
 mod workshop_confirm;
 mod workshop_day;
+mod workshop_held;
 mod workshop_letters;
 mod workshop_mail;
 mod workshop_message;

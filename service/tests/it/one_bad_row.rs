@@ -14,7 +14,7 @@ use convene_store::workshop::workshop;
 
 use crate::community::{Community, execute};
 use crate::signing_up::{
-    STARTS, content, in_series, link_of, of_guest, page_of, planned, set_seats, signs_up, state_of, told,
+    CONFIRMS, STARTS, content, in_series, link_of, of_guest, page_of, planned, set_seats, signs_up, state_of, told,
 };
 
 async fn damage(community: &Community, id: WorkshopId, set: &str) {
@@ -134,6 +134,23 @@ both! {
         let refused = convene_service::workshop::seat::cancel_series(service, &link).await;
         assert!(refused.is_err(), "no date is given up when not all can be");
         assert_eq!(state_of(service, dates[0], 1).await, RegistrationState::Confirmed);
+    }
+
+    async fn a_guest_who_cannot_be_read_keeps_no_seat_and_stops_nobody(community: Community) {
+        let service = &community.service;
+        let confirming = workshop::Content { capacity: Some(1), details: CONFIRMS, ..content() };
+        let id = planned(&community, confirming, None).await;
+        signs_up(service, id, 1).await.expect("a seat is held");
+        execute(service.db(), "UPDATE registration_request SET id = 'broken', request_id = 'broken'").await;
+        let view = team::view(service, &community.ada, id, Show::All, "").await.expect("a page");
+        assert!(view.unconfirmed.is_empty());
+        signs_up(service, id, 2).await.expect("another asks meanwhile");
+        community.clock.advance(2 * HOUR);
+        signs_up(service, id, 3).await.expect("and one when it is overdue");
+        let view = team::view(service, &community.ada, id, Show::All, "").await.expect("a page");
+        let held: Vec<_> = view.unconfirmed.iter().map(|guest| (guest.name.as_str(), guest.seat)).collect();
+        assert_eq!(held, [("Guest 3", true)], "the seat was given back");
+        assert_eq!(view.workshop.taken, 1);
     }
 
     async fn a_library_shows_the_quizzes_that_can_be_read(community: Community) {

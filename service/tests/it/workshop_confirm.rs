@@ -21,13 +21,13 @@ use crate::signing_up::{
 use crate::workshop_mail::delivered;
 
 /// A workshop whose guests confirm, with this many seats.
-async fn confirming(community: &Community, capacity: i64) -> WorkshopId {
+pub async fn confirming(community: &Community, capacity: i64) -> WorkshopId {
     let content = workshop::Content { capacity: Some(capacity), details: CONFIRMS, ..content() };
     planned(community, content, None).await
 }
 
 /// The links that were mailed to the guest for this workshop, the newest first.
-async fn links_to(service: &Service, id: WorkshopId, number: usize) -> Vec<String> {
+pub async fn links_to(service: &Service, id: WorkshopId, number: usize) -> Vec<String> {
     let mut tx = service.db().read().await.unwrap();
     let items = outbox::newest(&mut tx, "workshop-confirm", 1_000).await.unwrap();
     let to = address(number);
@@ -42,13 +42,13 @@ async fn links_to(service: &Service, id: WorkshopId, number: usize) -> Vec<Strin
         .collect()
 }
 
-async fn confirms(service: &Service, id: WorkshopId, number: usize) -> Confirmed {
+pub async fn confirms(service: &Service, id: WorkshopId, number: usize) -> Confirmed {
     let links = links_to(service, id, number).await;
     confirm(service, id, &links[0]).await.unwrap()
 }
 
 /// Somebody who is signed in registers themselves.
-async fn mia_registers(community: &Community, id: WorkshopId) -> RegistrationState {
+pub async fn mia_registers(community: &Community, id: WorkshopId) -> RegistrationState {
     let own = Form { waiting_ok: true, ..Form::default() };
     match register(&community.service, &community.mia, id, &own).await.unwrap() {
         Outcome::Mine { state, .. } => state,
@@ -57,7 +57,7 @@ async fn mia_registers(community: &Community, id: WorkshopId) -> RegistrationSta
 }
 
 /// Seats left and people waiting, as everybody sees them.
-async fn seen(community: &Community, id: WorkshopId) -> (Option<i64>, i64) {
+pub async fn seen(community: &Community, id: WorkshopId) -> (Option<i64>, i64) {
     let (workshop, _) = stands(&community.service, id).await;
     let card = card(&community.service, &visitor("x", "x"), &workshop).await.unwrap();
     (card.left, card.waiting)
@@ -107,7 +107,7 @@ both! {
         community.clock.advance(1);
         let link = links_to(service, id, 1).await.remove(0);
         let late = refused(confirm(service, id, &link).await, "");
-        assert!(late.contains("register again"), "{late}");
+        assert!(late.contains("already been used or has expired"), "{late}");
         assert_eq!(lapse(service).await.unwrap(), 1);
         let (workshop, members) = sound(&community, id).await;
         assert_eq!((workshop.taken, workshop.waiting), (1, 0));
@@ -316,8 +316,13 @@ both! {
         signs_up(service, id, 1).await.unwrap();
         signs_up(service, id, 1).await.unwrap();
         assert_eq!(links_to(service, id, 1).await.len(), 1);
-        community.clock.advance(6 * MINUTE);
+        community.clock.advance(HOUR - MINUTE);
         signs_up(service, id, 1).await.unwrap();
+        assert_eq!(links_to(service, id, 1).await.len(), 1, "at most one letter an hour");
+        community.clock.advance(MINUTE);
+        for _ in 0..2 {
+            signs_up(service, id, 1).await.unwrap();
+        }
         let links = links_to(service, id, 1).await;
         assert_eq!((links.len(), seen(&community, id).await), (2, (Some(4), 0)));
         assert_eq!(links[0], links[1], "the same registration, held no longer");

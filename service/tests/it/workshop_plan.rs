@@ -191,7 +191,7 @@ both! {
         }
         assert_eq!(state_of(&community, &community.lea, id).await, RegistrationState::Waiting);
         let sentence = refused(change(&community, id, &[("capacity", "1")]).await, "capacity");
-        assert!(sentence.contains("2 people have seats or offers. Keep at least 2 seats"), "{sentence}");
+        assert!(sentence.contains("2 seats are taken, offered or held. Keep at least 2 seats"), "{sentence}");
         assert_eq!(row(&community, id).await.capacity, Some(2));
         change(&community, id, &[("capacity", "3")]).await.unwrap();
         assert_eq!(state_of(&community, &community.lea, id).await, RegistrationState::Confirmed);

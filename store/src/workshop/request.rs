@@ -32,6 +32,9 @@ pub struct Request {
     pub expires_at: Time,
     #[sqlx(try_from = "i64")]
     pub created_at: Time,
+    /// When the last letter asked to confirm it.
+    #[sqlx(try_from = "i64")]
+    pub mailed_at: Time,
 }
 
 impl Request {
@@ -42,7 +45,7 @@ impl Request {
 
 /// Columns in the order of [`Request`].
 const COLUMNS: &str = "id, request_id, workshop_id, email, name, answers, zone, language, whole_series, seat, \
-    expires_at, created_at";
+    expires_at, created_at, mailed_at";
 
 /// Stores a request. Whether there was none of this address for this workshop: one that is there stays as it is.
 ///
@@ -51,8 +54,8 @@ pub async fn insert(tx: &mut Tx, new: &Request) -> Result<bool> {
     let stored = run!(
         tx,
         "INSERT INTO registration_request (id, request_id, workshop_id, email, name, answers, zone, language,
-             whole_series, seat, expires_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             whole_series, seat, expires_at, created_at, mailed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (workshop_id, email) DO NOTHING",
         new.id.to_string(),
         new.request_id.to_string(),
@@ -65,7 +68,8 @@ pub async fn insert(tx: &mut Tx, new: &Request) -> Result<bool> {
         new.whole_series,
         new.seat,
         new.expires_at.millis(),
-        new.created_at.millis()
+        new.created_at.millis(),
+        new.mailed_at.millis()
     )?;
     Ok(stored == 1)
 }
@@ -92,27 +96,73 @@ pub async fn of_email(tx: &mut Tx, workshop: WorkshopId, email: &str) -> Result<
 }
 
 /// All requests for a workshop, the earliest first.
-pub async fn of_workshop(tx: &mut Tx, workshop: WorkshopId) -> Result<Vec<Request>> {
+pub async fn of_workshop(tx: &mut Tx, workshop: WorkshopId) -> Result<Rows<Request>> {
     let sql =
         format!("SELECT {COLUMNS} FROM registration_request WHERE workshop_id = $1 ORDER BY created_at, id");
-    Ok(on!(tx, c => {
-        sqlx::query_as::<DB, Request>(sqlx::AssertSqlSafe(sql)).bind(workshop.to_string()).fetch_all(c).await
-    })?)
+    Ok(list!(tx, "requests of a workshop", Request, sqlx::AssertSqlSafe(sql), workshop.to_string())?)
 }
 
-/// Deletes a request of a workshop: it was confirmed, withdrawn, removed or has lapsed. The request as it was; none
-/// when somebody else was first.
+/// Holds a seat until `expires_at` for a request that was stored without one. The request as it is then; none when there
+/// is none, or it has a seat.
 ///
-/// Frees no seat: that is [`super::seats`]' business.
-pub async fn take(tx: &mut Tx, workshop: WorkshopId, id: RegistrationId) -> Result<Option<Request>> {
-    let sql =
-        format!("DELETE FROM registration_request WHERE workshop_id = $1 AND id = $2 RETURNING {COLUMNS}");
+/// Counts no seat: that is [`super::seats`]' business.
+pub async fn hold_seat(
+    tx: &mut Tx,
+    workshop: WorkshopId,
+    email: &str,
+    expires_at: Time,
+) -> Result<Option<Request>> {
+    let sql = format!(
+        "UPDATE registration_request SET seat = TRUE, expires_at = $3
+         WHERE workshop_id = $1 AND email = $2 AND seat = FALSE RETURNING {COLUMNS}"
+    );
     Ok(on!(tx, c => {
         sqlx::query_as::<DB, Request>(sqlx::AssertSqlSafe(sql))
             .bind(workshop.to_string())
-            .bind(id.to_string())
+            .bind(email)
+            .bind(expires_at.millis())
             .fetch_optional(c)
             .await
+    })?)
+}
+
+/// Remembers that a letter asks to confirm what this form asked for.
+pub async fn mailed(tx: &mut Tx, request: RegistrationId, now: Time) -> Result<()> {
+    run!(
+        tx,
+        "UPDATE registration_request SET mailed_at = $2 WHERE request_id = $1",
+        request.to_string(),
+        now.millis()
+    )?;
+    Ok(())
+}
+
+/// Deletes a request of a workshop: it was confirmed, withdrawn, removed or has lapsed. Whether a seat was held for it;
+/// none when somebody else was first. Reads nothing else of the row, so that one that cannot be read can be deleted.
+///
+/// Frees no seat: that is [`super::seats`]' business.
+pub async fn delete(tx: &mut Tx, workshop: WorkshopId, id: &str) -> Result<Option<bool>> {
+    Ok(on!(tx, c => {
+        sqlx::query_scalar::<DB, bool>(
+            "DELETE FROM registration_request WHERE workshop_id = $1 AND id = $2 RETURNING seat",
+        )
+        .bind(workshop.to_string())
+        .bind(id)
+        .fetch_optional(c)
+        .await
+    })?)
+}
+
+/// The same for the request of an address.
+pub async fn delete_of_email(tx: &mut Tx, workshop: WorkshopId, email: &str) -> Result<Option<bool>> {
+    Ok(on!(tx, c => {
+        sqlx::query_scalar::<DB, bool>(
+            "DELETE FROM registration_request WHERE workshop_id = $1 AND email = $2 RETURNING seat",
+        )
+        .bind(workshop.to_string())
+        .bind(email)
+        .fetch_optional(c)
+        .await
     })?)
 }
 
@@ -140,9 +190,10 @@ pub async fn with_lapsed(
     Ok(Rows::ids("workshops with requests that lapsed", ids))
 }
 
-/// Requests for a workshop that have lapsed, by their end or by the start, the earliest first.
-pub async fn lapsed(tx: &mut Tx, workshop: WorkshopId, now: Time) -> Result<Vec<RegistrationId>> {
-    let ids = on!(tx, c => {
+/// Ids of the requests for a workshop that have lapsed, by their end or by the start, the earliest first: as they are
+/// stored, for one that is no id must lapse as well.
+pub async fn lapsed(tx: &mut Tx, workshop: WorkshopId, now: Time) -> Result<Vec<String>> {
+    Ok(on!(tx, c => {
         sqlx::query_scalar::<DB, String>(
             "SELECT request.id FROM registration_request request
              JOIN workshop ON workshop.id = request.workshop_id
@@ -153,6 +204,5 @@ pub async fn lapsed(tx: &mut Tx, workshop: WorkshopId, now: Time) -> Result<Vec<
         .bind(now.millis())
         .fetch_all(c)
         .await
-    })?;
-    Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
+    })?)
 }

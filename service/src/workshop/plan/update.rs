@@ -103,12 +103,12 @@ fn check(row: &Workshop, before: &Sheet, after: &Sheet, now: Time) -> Result<()>
 }
 
 fn too_few_seats(taken: i64, on: &str) -> String {
-    let people = if taken == 1 {
-        "1 person has a seat or an offer".to_owned()
+    let counted = if taken == 1 {
+        "1 seat is taken, offered or held".to_owned()
     } else {
-        format!("{taken} people have seats or offers")
+        format!("{taken} seats are taken, offered or held")
     };
-    format!("On {on}, {people}. Keep at least {taken} seats, or take seats back first.")
+    format!("On {on}, {counted}. Keep at least {taken} seats, or take seats back first.")
 }
 
 /// Stores one date. Who is to be told of it goes into `round`.

@@ -3,16 +3,14 @@
 use convene_domain::FieldErrors;
 use convene_domain::account::profile;
 use convene_domain::id::{RegistrationId, WorkshopId};
-use convene_domain::workshop::sign_up::{Phase, SIGN_UPS_PER_EMAIL};
+use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_store::account::person::Person;
 use convene_store::workshop::registration::{self, Move};
-use convene_store::workshop::seats;
+use convene_store::workshop::{request, seats};
 
 use super::walk_in::theirs;
 use super::{known_or_new, phase};
-use crate::account::throttle;
-use crate::chance::secret_hash;
 use crate::workshop::line::miscounted;
 use crate::workshop::{Workshop, access, approve, notice};
 use crate::{Error, Result, Service, Viewer};
@@ -48,9 +46,6 @@ pub async fn add(
     let now = service.now();
     let mut tx = service.begin().await?;
     access::meet(&mut tx, viewer, id).await?;
-    // Counted before the workshop is held, like where people register: two who hold one each would wait for the other.
-    let to = format!("sign-up-as:{}", secret_hash(email.as_str()));
-    throttle::count(service, &mut tx, &to, SIGN_UPS_PER_EMAIL).await?;
     let workshop = seats::hold(&mut tx, id).await?.ok_or(Error::Missing)?;
     if workshop.state == WorkshopState::Draft {
         return Err(Error::field("", "Publish the workshop first, then add people to it."));
@@ -66,7 +61,11 @@ pub async fn add(
     {
         return Ok(Added { registration: before.id, state: from, there: true });
     }
-    let to = approve::seat_or_line(&mut tx, &workshop, from, now).await?;
+    // What they were asked to confirm is not needed any more: a seat that is held for them is theirs.
+    let to = match request::delete_of_email(&mut tx, id, email.as_str()).await? {
+        Some(true) => Move::new(from, RegistrationState::Confirmed),
+        _ => approve::seat_or_line(&mut tx, &workshop, from, now).await?,
+    };
     let changed = || miscounted(id, "a registration changed while it was held");
     let added = match before {
         // They had asked: name and answers are theirs.

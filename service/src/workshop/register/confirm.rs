@@ -13,7 +13,7 @@ use convene_store::workshop::registration;
 use convene_store::workshop::request::{self, Request};
 use convene_store::workshop::{line, seats, workshop};
 
-use super::{details, known_or_new, unconfirmed};
+use super::{details, held, known_or_new, unconfirmed};
 use crate::workshop::line::{fill, miscounted};
 use crate::workshop::{Registration, Workshop, approve, event, link, notice};
 use crate::{Error, Result, Service};
@@ -24,7 +24,13 @@ pub enum Found {
     Open(Box<Open>),
     /// It was confirmed: what follows `/seat/` in the address of its page.
     Confirmed(String),
-    /// It was not confirmed in time, was withdrawn, or belongs to a registration that is over.
+    /// The workshop was cancelled before it was confirmed.
+    Cancelled {
+        title: String,
+        /// The workshop's page.
+        page: String,
+    },
+    /// It was used, not confirmed in time, was withdrawn, or belongs to a registration that is over.
     Ended {
         title: String,
         /// The workshop's page.
@@ -49,8 +55,8 @@ pub struct Open {
     pub until: Time,
 }
 
-const LAPSED: &str =
-    "This registration wasn’t confirmed in time, so it is no longer held. You can register again.";
+const ENDED: &str = "This link has already been used or has expired. Check your email for your registration.";
+const CANCELLED: &str = "This workshop was cancelled.";
 
 /// What the link in a mail opens. Changes nothing.
 pub async fn look(service: &Service, id: WorkshopId, link: &str) -> Result<Found> {
@@ -60,16 +66,19 @@ pub async fn look(service: &Service, id: WorkshopId, link: &str) -> Result<Found
     let (title, page) = (workshop.title.clone(), event::path(&workshop));
     let rows = request::of_form(&mut tx, form).await?;
     let mut dates = Vec::new();
+    let mut until = None;
     for row in &rows {
         let date = workshop::by_id(&mut tx, row.workshop_id).await?.ok_or(Error::Missing)?;
         if stands(row, &date, service.now()) {
             dates.push((date.starts_at, row.seat));
+            until = Some(until.map_or(row.expires_at, |until: Time| until.min(row.expires_at)));
         }
     }
     dates.sort_unstable();
     let Some(first) = rows.first().filter(|_| !dates.is_empty()) else {
         return Ok(match confirmed(&mut tx, form).await? {
             Some(registration) => Found::Confirmed(link::personal(service, &registration)),
+            None if workshop.state == WorkshopState::Cancelled => Found::Cancelled { title, page },
             None => Found::Ended { title, page },
         });
     };
@@ -85,7 +94,7 @@ pub async fn look(service: &Service, id: WorkshopId, link: &str) -> Result<Found
             .collect(),
         dates,
         approval: workshop.approval,
-        until: rows.iter().map(|row| row.expires_at).min().unwrap_or(first.expires_at),
+        until: until.unwrap_or(first.expires_at),
     })))
 }
 
@@ -114,7 +123,7 @@ pub struct Confirmed {
 pub async fn confirm(service: &Service, id: WorkshopId, link: &str) -> Result<Confirmed> {
     let form = link::confirms(service, id, link).ok_or(Error::Missing)?;
     let mut tx = service.begin().await?;
-    let mut dates = held(&mut tx, form).await?;
+    let mut dates = held_dates(&mut tx, form).await?;
     if dates.is_empty()
         && let Some(before) = confirmed(&mut tx, form).await?
     {
@@ -133,7 +142,11 @@ pub async fn confirm(service: &Service, id: WorkshopId, link: &str) -> Result<Co
     }
     // The date they looked at, where it is among them.
     let shown = registered.iter().position(|registration| registration.workshop_id == id).unwrap_or(0);
-    let shown = registered.get(shown).ok_or_else(|| Error::field("", LAPSED))?;
+    let Some(shown) = registered.get(shown) else {
+        let workshop = workshop::by_id(&mut tx, id).await?.ok_or(Error::Missing)?;
+        let cancelled = workshop.state == WorkshopState::Cancelled;
+        return Err(Error::field("", if cancelled { CANCELLED } else { ENDED }));
+    };
     let done =
         Confirmed { link: link::personal(service, shown), state: shown.state, dates: registered.len() };
     tx.commit().await?;
@@ -145,7 +158,7 @@ pub async fn confirm(service: &Service, id: WorkshopId, link: &str) -> Result<Co
 pub async fn withdraw(service: &Service, id: WorkshopId, link: &str) -> Result<()> {
     let form = link::confirms(service, id, link).ok_or(Error::Missing)?;
     let mut tx = service.begin().await?;
-    for (row, date) in held(&mut tx, form).await? {
+    for (row, date) in held_dates(&mut tx, form).await? {
         unconfirmed::release(&mut tx, date.id, row.id).await?;
         fill(service, &mut tx, date.id).await?;
     }
@@ -155,7 +168,7 @@ pub async fn withdraw(service: &Service, id: WorkshopId, link: &str) -> Result<(
 }
 
 /// What a form asked for, with its dates held until the transaction ends.
-async fn held(tx: &mut Tx, form: RegistrationId) -> Result<Vec<(Request, Workshop)>> {
+async fn held_dates(tx: &mut Tx, form: RegistrationId) -> Result<Vec<(Request, Workshop)>> {
     let mut dates = Vec::new();
     for row in request::of_form(tx, form).await? {
         dates.extend(seats::hold(tx, row.workshop_id).await?);
@@ -176,7 +189,8 @@ async fn owner(service: &Service, tx: &mut Tx, row: &Request) -> Result<Person> 
     known_or_new(service, tx, &email, &row.name, row.zone.as_deref()).await
 }
 
-/// Makes a registration of a request on a date that is held. Whoever is registered already keeps what they have.
+/// Makes a registration of a request on a date that is held. Whoever is registered already keeps what they have, but
+/// for those who wait for a seat: one that is held for them is theirs.
 async fn register(
     service: &Service,
     tx: &mut Tx,
@@ -185,14 +199,18 @@ async fn register(
     person: &Person,
 ) -> Result<Registration> {
     let now = service.now();
-    if request::take(tx, date.id, row.id).await?.is_none() {
+    if request::delete(tx, date.id, &row.id.to_string()).await?.is_none() {
         return Err(miscounted(date.id, "a request changed while it was held"));
     }
     let before = registration::of_person(tx, date.id, person.id).await?;
     if let Some(before) = before.filter(|before| !before.state.ended()) {
-        unconfirmed::give_back(tx, row).await?;
-        fill(service, tx, date.id).await?;
-        return Ok(before);
+        if row.seat && date.approval {
+            held::free(service, tx, &before).await?;
+        } else if row.seat && held::use_or_free(service, tx, &before).await? {
+            notice::queue(service, tx, before.id, &person.email, approve::why(RegistrationState::Confirmed))
+                .await?;
+        }
+        return registration::by_id(tx, before.id).await?.ok_or(Error::Missing);
     }
     let seated = row.seat || (!date.approval && seats::take(tx, date.id, now).await?);
     let state = match seated {

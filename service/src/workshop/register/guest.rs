@@ -42,7 +42,7 @@ impl<'a> Guest<'a> {
 }
 
 /// A form that was read, before anybody looks for the person.
-pub(super) struct Read<'a> {
+pub(super) struct GuestForm<'a> {
     who: Who,
     pub name: String,
     pub answers: String,
@@ -58,7 +58,7 @@ enum Who {
     Guest(Email),
 }
 
-impl<'a> Read<'a> {
+impl<'a> GuestForm<'a> {
     pub const fn is_guest(&self) -> bool {
         matches!(self.who, Who::Guest(_))
     }
@@ -71,7 +71,7 @@ impl<'a> Read<'a> {
     }
 
     /// The person among those who are known; a newcomer is noted as a guest.
-    pub async fn found(&self, service: &Service, tx: &mut Tx) -> Result<Guest<'a>> {
+    pub async fn find_or_create(&self, service: &Service, tx: &mut Tx) -> Result<Guest<'a>> {
         let person = match &self.who {
             Who::Member(id, _) => *id,
             Who::Guest(email) => known_or_new(service, tx, email, &self.name, self.zone).await?.id,
@@ -90,12 +90,12 @@ impl<'a> Read<'a> {
 }
 
 /// Reads the form.
-pub(super) fn read<'a>(
+pub(super) fn parse<'a>(
     viewer: &Viewer,
     dates: &[Workshop],
     whole_series: bool,
     form: &Form<'a>,
-) -> Result<Read<'a>> {
+) -> Result<GuestForm<'a>> {
     let questions = dates.first().map(details).transpose()?.unwrap_or_default().questions;
     let zone = form.zone.filter(|zone| crate::account::profile::zone(zone).is_ok());
     let own = viewer.person.as_ref().filter(|me| is_own(me, form.email));
@@ -115,13 +115,20 @@ pub(super) fn read<'a>(
     errors.into_result()?;
     let answers = serde_json::to_string(&typed)?;
     let (Some(who), Some(name)) = (who, name) else { return Err(Error::SignIn) };
-    Ok(Read { who, name, answers, zone, language: viewer.language, whole_series })
+    Ok(GuestForm { who, name, answers, zone, language: viewer.language, whole_series })
 }
 
 /// The address somebody registers whom it may not belong to, where it is one.
 pub(super) fn unproven(viewer: &Viewer, typed: &str) -> Option<Email> {
-    let own = viewer.person.as_ref().is_some_and(|me| is_own(me, typed));
-    if own { None } else { Email::parse(typed).ok() }
+    match own_account(viewer, typed) {
+        Some(_) => None,
+        None => Email::parse(typed).ok(),
+    }
+}
+
+/// The person who is signed in, where the form registers them.
+pub(super) fn own_account(viewer: &Viewer, typed: &str) -> Option<PersonId> {
+    viewer.person.as_ref().filter(|me| is_own(me, typed)).map(|me| me.id)
 }
 
 /// Whether the address in the form is that of the signed-in person; they need not type it.

@@ -1,7 +1,9 @@
 //! How many guests register for a workshop from one network address.
 
+use convene_domain::workshop::Guests;
 use convene_domain::workshop::sign_up::{SAME_GUEST, guests_per_network};
 use convene_store::Tx;
+use convene_store::workshop::request;
 
 use super::details;
 use crate::account::throttle;
@@ -10,8 +12,9 @@ use crate::workshop::Workshop;
 use crate::{Error, Result, Service, Viewer};
 
 /// Counts a guest of this network address on each of the dates, in the database, so that every node sees it. Refuses
-/// the whole form when that is one too many on any of them. The same address typed again soon counts once, and one
-/// that is registered already, from wherever, counts like all others.
+/// the whole form when that is one too many on any of them. The same address typed again soon counts once, as long as
+/// what it asked for stands where guests confirm, and one that is registered already, from wherever, counts like all
+/// others.
 pub(super) async fn count(
     service: &Service,
     tx: &mut Tx,
@@ -20,10 +23,12 @@ pub(super) async fn count(
     email: &str,
 ) -> Result<()> {
     for date in dates {
-        let most = details(date)?.guests.per_network;
+        let Guests { confirm, per_network: most } = details(date)?.guests;
         let limit = guests_per_network(most);
         let network = format!("sign-up-guest:{}:{}", date.id, viewer.address);
-        if !throttle::is_first(service, tx, &format!("{network}:{}", secret_hash(email)), SAME_GUEST).await? {
+        let first =
+            throttle::is_first(service, tx, &format!("{network}:{}", secret_hash(email)), SAME_GUEST).await?;
+        if !first && (!confirm || request::of_email(tx, date.id, email).await?.is_some()) {
             continue;
         }
         match throttle::count(service, tx, &network, limit).await {

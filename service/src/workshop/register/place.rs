@@ -9,24 +9,26 @@ use convene_store::workshop::registration::{self, Member};
 use convene_store::workshop::{line, seats};
 
 use super::guest::Guest;
-use super::is_full;
+use super::{held, is_full};
 use crate::workshop::line::miscounted;
 use crate::workshop::notice::{self, Why};
 use crate::workshop::{Registration, Workshop, approve};
 use crate::{Result, Service};
 
 /// A second click within this time is not worth a second mail, in milliseconds.
-const SAME_BREATH: i64 = 5 * MINUTE;
+const RESEND_AFTER: i64 = 5 * MINUTE;
 
-/// A seat, a place in line or a request, whichever there is for this date; how it stands then.
+/// A seat, a place in line or a request, whichever there is for this date; how it stands then. With `held` a seat is
+/// counted for this person already.
 pub(super) async fn take(
     service: &Service,
     tx: &mut Tx,
     date: &Workshop,
     guest: &Guest<'_>,
+    held: bool,
 ) -> Result<RegistrationState> {
     let now = service.now();
-    let state = match is_full(date) {
+    let state = match is_full(date) && !held {
         _ if date.approval => RegistrationState::Pending,
         true => RegistrationState::Waiting,
         false => RegistrationState::Confirmed,
@@ -48,7 +50,11 @@ pub(super) async fn take(
     };
     match registration::insert(tx, &new).await? {
         Some(registered) => {
-            count_in(tx, date, &registered, now).await?;
+            if !held {
+                count_in(tx, date, &registered, now).await?;
+            } else if registered.state != RegistrationState::Confirmed {
+                held::free(service, tx, &registered).await?;
+            }
             let why = approve::why(registered.state);
             notice::queue(service, tx, registered.id, &guest.email, why).await?;
             Ok(registered.state)
@@ -56,6 +62,13 @@ pub(super) async fn take(
         None => {
             let before = registration::of_person(tx, date.id, guest.person).await?;
             let before = before.ok_or_else(|| miscounted(date.id, "a registration is gone"))?;
+            if held && !date.approval && held::use_or_free(service, tx, &before).await? {
+                notice::queue(service, tx, before.id, &guest.email, Why::Confirmed).await?;
+                return Ok(RegistrationState::Confirmed);
+            }
+            if held && date.approval {
+                held::free(service, tx, &before).await?;
+            }
             remind(service, tx, &before, guest, now).await?;
             Ok(before.state)
         }
@@ -71,7 +84,7 @@ pub(in crate::workshop) async fn again(
 ) -> Result<RegistrationState> {
     // Whoever holds the link reads the mails of this address.
     let guest = Guest { by_other: false, whole_series: false, ..Guest::like(member) };
-    take(service, tx, date, &guest).await
+    take(service, tx, date, &guest, false).await
 }
 
 /// Counts a new registration, on a date that is held.
@@ -92,7 +105,7 @@ async fn remind(
     guest: &Guest<'_>,
     now: Time,
 ) -> Result<()> {
-    if guest.by_other && now.since(before.created_at) > SAME_BREATH {
+    if guest.by_other && now.since(before.created_at) > RESEND_AFTER {
         notice::queue(service, tx, before.id, &guest.email, Why::Already).await?;
     }
     Ok(())

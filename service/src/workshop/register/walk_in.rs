@@ -7,9 +7,9 @@ use convene_domain::workshop::sign_up::Phase;
 use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_store::Tx;
 use convene_store::workshop::registration::{self, Move};
-use convene_store::workshop::{attendance as stored, line, seats};
+use convene_store::workshop::{attendance as stored, line, request, seats};
 
-use super::{known_or_new, phase};
+use super::{held, known_or_new, phase};
 use crate::workshop::line::miscounted;
 use crate::workshop::{Registration, Workshop, access, attendance};
 use crate::{Error, Result, Service, Viewer};
@@ -50,7 +50,8 @@ pub async fn walk_in(
         return Err(Error::field("", sentence));
     }
     let person = known_or_new(service, &mut tx, &email, &name, None).await?;
-    let seated = seat(service, &mut tx, &workshop, person.id, &name).await?;
+    let held = request::delete_of_email(&mut tx, id, email.as_str()).await? == Some(true);
+    let seated = seat(service, &mut tx, &workshop, person.id, &name, held).await?;
     let first = stored::check_in(&mut tx, seated, by, service.now()).await?;
     tx.commit().await?;
     Ok(Arrived { registration: seated, before: !first })
@@ -64,13 +65,14 @@ pub(super) fn theirs(email: &str) -> std::result::Result<Email, String> {
     })
 }
 
-/// The confirmed registration of somebody at the door.
+/// The confirmed registration of somebody at the door. With `held` a seat is counted for them already.
 async fn seat(
     service: &Service,
     tx: &mut Tx,
     workshop: &Workshop,
     person: PersonId,
     name: &str,
+    held: bool,
 ) -> Result<RegistrationId> {
     let now = service.now();
     let new = registration::New {
@@ -89,7 +91,7 @@ async fn seat(
         now,
     };
     if let Some(registered) = registration::insert(tx, &new).await? {
-        return if seats::take_by_team(tx, workshop.id, now).await? {
+        return if held || seats::take_by_team(tx, workshop.id, now).await? {
             Ok(registered.id)
         } else {
             full(workshop)
@@ -97,6 +99,13 @@ async fn seat(
     }
     let before = registration::of_person(tx, workshop.id, person).await?;
     let before = before.ok_or_else(|| miscounted(workshop.id, "a registration is gone"))?;
+    if held {
+        held::use_or_free(service, tx, &before).await?;
+    }
+    let before = match held {
+        true => registration::by_id(tx, before.id).await?.ok_or(Error::Missing)?,
+        false => before,
+    };
     move_to_seat(service, tx, workshop, &before).await?;
     Ok(before.id)
 }

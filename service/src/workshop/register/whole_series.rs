@@ -25,7 +25,7 @@ pub(in crate::workshop) async fn follow(
             // Each takes what the one before has left.
             let date = seats::hold(tx, *date).await?.ok_or(Error::Missing)?;
             if phase(&date, service.now()) == Phase::Open {
-                place::take(service, tx, &date, &guest).await?;
+                place::take(service, tx, &date, &guest, false).await?;
             }
         }
     }

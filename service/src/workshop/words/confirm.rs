@@ -1,7 +1,7 @@
 //! The letter that asks the owner of an address to confirm a registration.
 
 use convene_domain::account::Email;
-use convene_domain::workshop::WorkshopState;
+use convene_domain::workshop::{RegistrationState, WorkshopState};
 use convene_domain::{Language, Time};
 use convene_store::Tx;
 use convene_store::account::person::{self, Person};
@@ -64,7 +64,8 @@ pub(crate) async fn confirm(service: &Service, tx: &mut Tx, item: &Confirm) -> R
         Language::English => english::confirm(&asked),
         Language::German => german::confirm(&asked),
     };
-    let letter = letter.good_until(asked.until);
+    let last = dates.iter().map(|(row, _)| row.expires_at).max().unwrap_or(asked.until);
+    let letter = letter.good_until(last);
     let content = letter.content(&community_name(tx).await?, &service.settings().public_url);
     Ok(Some(Outgoing { to: row.email.clone(), content }))
 }
@@ -94,9 +95,14 @@ fn asked(
 /// What this person has on the first date, when they are registered for all of them.
 async fn registered(tx: &mut Tx, dates: &[(Request, Workshop)], owner: &Person) -> Result<Option<Subject>> {
     let mut first = None;
-    for (_, date) in dates {
+    for (row, date) in dates {
+        // Whoever waits can use the seat that is held for them, once they confirm.
+        let has = |state: RegistrationState| match state {
+            RegistrationState::Waiting | RegistrationState::Offered => !row.seat,
+            state => !state.ended(),
+        };
         match registration::of_person(tx, date.id, owner.id).await? {
-            Some(found) if !found.state.ended() => first = first.or(Some(Subject::of(found.id))),
+            Some(found) if has(found.state) => first = first.or(Some(Subject::of(found.id))),
             _ => return Ok(None),
         }
     }

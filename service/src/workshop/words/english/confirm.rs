@@ -14,7 +14,7 @@ pub(in super::super) fn confirm(asked: &Asked) -> Letter {
             format!("Your seat is held until {until}. If you don’t confirm by then, it goes to someone else.")
         }
         (false, false) => format!(
-            "Where all seats are taken, you join the waitlist once you confirm. You can confirm until {until}."
+            "If there are no seats left, you’ll join the waitlist when you confirm. Confirm by {until}."
         ),
     };
     let when: Vec<String> = asked
@@ -24,10 +24,10 @@ pub(in super::super) fn confirm(asked: &Asked) -> Letter {
         .collect();
     titled(format!("Confirm your registration: {}", asked.title))
         .line("Hello,")
-        .line("Someone, hopefully you, registered this e-mail address for a workshop. Confirm to complete your registration.")
+        .line("Someone (hopefully you) used this email address to register for a workshop. Confirm to complete your registration.")
         .line(&next)
         .facts(vec![("What".to_owned(), asked.title.clone()), ("When".to_owned(), when.join("\n"))])
         .button("Confirm your registration", &asked.link)
-        .small("Wasn’t this you? You can ignore this e-mail: without your confirmation nobody is registered.")
+        .small("Not you? Ignore this email. Nothing happens unless you confirm.")
         .link("The workshop's page", &asked.page)
 }
