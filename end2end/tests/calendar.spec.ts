@@ -83,7 +83,7 @@ test("calendars follow a workshop from sign-up over a new time to its end", asyn
   await page.getByLabel("Your name").fill("Cal, Endar; \"C\"");
   await page.getByLabel("Your e-mail address").fill(email);
   await page.getByRole("button", { name: "Register" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
   const first = await invitation(admin, email, /You have a seat/);
 
   await test.step("the mail invites whoever registered", async () => {

@@ -31,7 +31,7 @@ test("a reminder comes an hour before the start, with the way in", async ({ page
   await page.getByLabel("Your name").fill("Remy Nder");
   await page.getByLabel("Your e-mail address").fill(email);
   await page.getByRole("button", { name: "Register" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
 
   const reminder = /It begins in/;
   await passTime(request, 3 * 24 * HOUR - 2 * HOUR);

@@ -50,7 +50,7 @@ async function registers(page: Page, path: string, name: string, email: string):
   await page.goto(path);
   await fill(page, name, email);
   await page.getByRole("button", { name: "Register" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
 }
 
 /** The personal page in the newest mail to an address, read by an admin. */
@@ -92,7 +92,7 @@ test("a guest confirms by the link in the mail without JavaScript", { tag: ["@on
   await expectFits(page);
 
   await educator.goto(`${path}/team`);
-  await expect(educator.getByRole("heading", { name: "Waiting for confirmation: 1" })).toBeVisible();
+  await expect(educator.getByRole("heading", { name: "Awaiting confirmation (1)" })).toBeVisible();
   await expectFits(educator);
   await page.getByRole("button", { name: "Confirm registration" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "You have a seat" })).toBeVisible();
@@ -138,13 +138,13 @@ test("the last seat goes while the form is open, and comes back by the line", ph
 
   expectStatus(422);
   await page.getByRole("button", { name: "Register" }).click();
-  await expect(page.getByText("The last seat is gone.")).toBeVisible();
+  await expect(page.getByText("That was the last seat.")).toBeVisible();
   await expect(page.getByLabel("Your name")).toHaveValue("Second Comer");
   await expect(page.getByLabel("Your e-mail address")).toHaveValue(second);
   await expectAccessible(page);
   await expectFits(page);
   await page.getByRole("button", { name: "Join the waiting list" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Look into your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
 
   const admin = await somebody("admin");
   const seat = await seatOf(admin, second, /One seat, two people/);

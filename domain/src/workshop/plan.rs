@@ -206,7 +206,7 @@ impl Plan {
 
 /// What is asked of guests. A workshop planned before this was asked has the usual limit.
 fn guests(typed: &mut Typed<'_>) -> Guests {
-    let per_network = typed.whole("guests_per_network", "Registrations from one network", 1..=CAPACITY);
+    let per_network = typed.whole("guests_per_network", "Guest limit per network", 1..=CAPACITY);
     Guests { confirm: typed.ticked("confirm_guests"), per_network: per_network.unwrap_or(GUESTS_PER_NETWORK) }
 }
 

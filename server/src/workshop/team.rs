@@ -129,10 +129,10 @@ fn removed(decided: &Decided, people: impl Fn(usize) -> String) -> String {
     let (done, told) = (decided.done, decided.changed.len());
     let restore = if told > UNDONE_AT_ONCE { " You can restore them from this list." } else { "" };
     match told {
-        _ if done == 0 => "Nobody was removed: the people you selected are no longer registered.".to_owned(),
-        0 => format!("Removed: {}.", people(done)),
-        told if told == done => format!("Removed: {}. They are told by mail.{restore}", people(done)),
-        told => format!("Removed: {}. {told} of them are told by mail.{restore}", people(done)),
+        _ if done == 0 => "No one was removed. The people you selected are no longer registered.".to_owned(),
+        0 => format!("{} removed.", people(done)),
+        told if told == done => format!("{} removed. We’ve emailed them.{restore}", people(done)),
+        told => format!("{} removed. We’ve emailed {told} of them.{restore}", people(done)),
     }
 }
 

@@ -49,7 +49,7 @@ async fn hosts_choose_what_is_asked_of_guests() {
     let refused =
         host.post("/workshops/new", &with(&[("guests_per_network", "0"), ("confirm_guests", "on")])).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.says("Registrations from one network: type a whole number from 1 to 10,000."));
+    assert!(refused.says("Guest limit per network: type a whole number from 1 to 10,000."));
     assert_eq!(value(&refused, "guests_per_network"), "0");
     let edit = draft(&mut host, &[("guests_per_network", "40"), ("confirm_guests", "on")]).await;
     let page = host.get(&edit).await;
@@ -83,12 +83,7 @@ async fn a_guest_confirms_by_a_button_and_looking_changes_nothing() {
     let mut host = portal.demo_browser("educator").await;
     let id = published(&mut host, &[("confirm_guests", "on")]).await;
     let mut guest = portal.browser();
-    assert!(
-        guest
-            .get(&format!("/workshops/{id}"))
-            .await
-            .says("We e-mail you a link to confirm your registration.")
-    );
+    assert!(guest.get(&format!("/workshops/{id}")).await.says("We’ll email you a link to confirm."));
     let sent = registers(&portal, id, "ida").await;
     assert_eq!(sent.location(), format!("/workshops/{id}/registered"));
     let told = guest.get(sent.location()).await;
@@ -103,7 +98,7 @@ async fn a_guest_confirms_by_a_button_and_looking_changes_nothing() {
     let team = format!("/workshops/{id}/team");
     let waiting = host.get(&team).await;
     assert!(
-        waiting.says("Waiting for confirmation: 1") && waiting.says("1 held for guests"),
+        waiting.says("Awaiting confirmation (1)") && waiting.says("1 held for guests"),
         "{}",
         waiting.body
     );
@@ -115,7 +110,7 @@ async fn a_guest_confirms_by_a_button_and_looking_changes_nothing() {
     assert!(seat.says("You have a seat") && !seat.says("This was not me"), "{}", seat.body);
     let again = guest.get(&page).await;
     assert!(again.says("Your registration is confirmed") && again.body.contains(done.location()));
-    assert!(!host.get(&team).await.says("Waiting for confirmation"));
+    assert!(!host.get(&team).await.says("Awaiting confirmation"));
 }
 
 #[tokio::test]
@@ -166,7 +161,7 @@ async fn the_team_selects_all_and_removes_them_in_one_press() {
         }
     };
     let (few, _) = send(form("remove", &robots[..3])).await;
-    assert!(few.says("Removed: 3 people. They are told by mail.") && few.says("Undo"), "{}", few.body);
+    assert!(few.says("3 people removed. We’ve emailed them.") && few.says("Undo"), "{}", few.body);
     let (many, answer) = send(form("remove", &robots)).await;
     assert_eq!(
         answer.location(),
@@ -178,7 +173,7 @@ async fn the_team_selects_all_and_removes_them_in_one_press() {
     assert!(back.says("Taken back: 23 people."), "{}", back.body);
     let (many, answer) = send(form("remove", &robots)).await;
     assert_eq!(answer.location(), format!("{team}?show=ended#people"));
-    assert!(many.says("Removed: 23 people. They are told by mail. You can restore them from this list."));
+    assert!(many.says("23 people removed. We’ve emailed them. You can restore them from this list."));
     assert!(many.says("Select all 23") && many.says("Let in again") && !many.says("Undo"), "{}", many.body);
     let (back, _) = send(form("reconsider", &robots)).await;
     assert!(back.says("Taken back: 23 people."), "{}", back.body);

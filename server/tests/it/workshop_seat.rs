@@ -83,7 +83,7 @@ async fn a_guest_registers_and_changes_everything_by_the_link() {
     let sent = registers(&portal, id, "Gus", &[]).await;
     assert_eq!(sent.location(), format!("/workshops/{id}/registered"), "{}", sent.body);
     let told = browser.get(sent.location()).await;
-    assert!(told.says("Look into your mail") && told.says("Seats and lines"));
+    assert!(told.says("Check your email") && told.says("Seats and lines"));
     assert!(told.says("Register again with the right one."));
     let typed = [("act", "register"), ("name", "Lea"), ("email", "lea@example.org"), ("q2", "on")];
     let sent = browser.post(&format!("/workshops/{id}"), &typed).await;
@@ -159,7 +159,7 @@ async fn the_last_seat_goes_while_the_form_is_open_and_nothing_typed_is_lost() {
     registers(&portal, id, "Gus", &[]).await;
     let late = registers(&portal, id, "Lola", &[("q1", "Perps & <b>basis</b>")]).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(late.says("The last seat is gone. Everything you typed is still here"), "{}", late.body);
+    assert!(late.says("That was the last seat. Everything you typed is still here"), "{}", late.body);
     assert!(
         late.says("Join the waiting list") && late.says("value=\"Lola\"") && late.says("lola@example.org")
     );
@@ -257,7 +257,7 @@ async fn a_workshop_by_link_takes_sign_ups_by_its_link_alone() {
     let fields = [("act", "register"), ("name", "Gus"), ("email", "gus@example.org"), ("q2", "on")];
     let sent = portal.browser().post(&format!("/workshops/{id}?key=5ec7e7"), &fields).await;
     assert_eq!(sent.location(), format!("/workshops/{id}/registered?key=5ec7e7"), "{}", sent.body);
-    assert!(portal.browser().get(sent.location()).await.says("Look into your mail"));
+    assert!(portal.browser().get(sent.location()).await.says("Check your email"));
     let page = portal.browser().get(&seat_of(&portal, id, "gus").await).await;
     assert!(page.says(&format!("/workshops/{id}?key=5ec7e7")), "who has a seat finds the page");
 }

@@ -32,7 +32,7 @@ async fn the_team_page_filters_searches_and_keeps_materials() {
     let gone = [("act", "remove"), ("registration", "00000000-0000-7000-8000-000000000000")];
     assert_eq!(host.post(&path, &gone).await.status, StatusCode::SEE_OTHER);
     assert!(
-        host.get(&path).await.says("Nobody was removed"),
+        host.get(&path).await.says("No one was removed"),
         "they may be gone by now, and the others are not kept"
     );
     let bad =

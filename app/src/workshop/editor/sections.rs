@@ -146,7 +146,7 @@ pub fn seats(form: &FormState) -> impl IntoView + use<> {
                 hint="People ask, and have a seat once you or a helper approve."/>
             <CheckboxField form=form.clone() name="confirm_guests" label="Guests confirm by e-mail"
                 hint="Their seat is held for up to 2 hours, until they use the link we e-mail them. People who are signed in don’t need to confirm."/>
-            <Field form=form.clone() name="guests_per_network" label="Registrations from one network" kind=FieldKind::Number size=6
+            <Field form=form.clone() name="guests_per_network" label="Guest limit per network" kind=FieldKind::Number size=6
                 min="1" max=CAPACITY.to_string() value=GUESTS_PER_NETWORK.to_string()
                 hint="How many guests can register from the same network within 24 hours. Raise it for a classroom or an office. People who are signed in aren’t counted."/>
             <RadioGroup form=form.clone() name="visibility" label="Who finds it" choices=visibilities value="listed"/>

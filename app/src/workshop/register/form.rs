@@ -41,7 +41,7 @@ pub fn form(request: &Request, card: &Card) -> impl IntoView + use<> {
                 <p class="small muted">"Seats that free go to the line in its order. You can leave it at any time."</p>
             })}
             {confirms.then(|| view! {
-                <p class="small muted">"We e-mail you a link to confirm your registration. It works for 2 hours."</p>
+                <p class="small muted">"We’ll email you a link to confirm. It’s valid for up to 2 hours."</p>
             })}
             {posted_waiting.then(|| view! { <input type="hidden" name="waiting_ok" value="yes"/> })}
             <FormActions>

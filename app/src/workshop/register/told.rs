@@ -27,18 +27,18 @@ pub async fn show(request: Request) -> PageResult {
     let said = request.toast.as_ref().map(|toast| toast.text.clone());
     let written = said.unwrap_or_else(|| "We have written to the address you typed.".to_owned());
     let signed_in = request.viewer.person.is_some();
-    Ok(Page::new("Look into your mail", move || {
+    Ok(Page::new("Check your email", move || {
         view! {
             <div class="auth">
-                <h1>"Look into your mail"</h1>
+                <h1>"Check your email"</h1>
                 <p class="lead">{written}" It is about "<strong><bdi>{title}</bdi></strong>"."</p>
                 <p>"Wrong address? "<a href=again>"Register again with the right one."</a></p>
                 {if confirms {
                     view! {
                         <p>
                             <strong>"Confirm your registration with the link in the mail. "</strong>
-                            "If there is a seat, it is held for 2 hours at most, and not past the start. If you don’t confirm in \
-                             time, it goes to someone else."
+                            "If a seat is available, we’ll hold it for up to 2 hours, or until the workshop starts. If you don’t \
+                             confirm in time, it goes to someone else."
                         </p>
                     }
                     .into_any()
@@ -52,7 +52,7 @@ pub async fn show(request: Request) -> PageResult {
                     .into_any()
                 }}
                 <Notice title="No mail after a few minutes?">
-                    <p>"Look into the folder for spam too."</p>
+                    <p>"Check your spam folder too."</p>
                 </Notice>
                 <div class="row">
                     <LinkButton href=back kind=ButtonKind::Primary>"Back to the workshop"</LinkButton>

@@ -80,7 +80,7 @@ pub fn hand_on(request: &Request, seat: &Seat) -> Option<impl IntoView + use<>> 
     let form = request.form.of_act("hand-on");
     let open = form.is_posted();
     let words = if seat.details.guests.confirm {
-        "Your seat is held for your friend for up to 2 hours, until they confirm by e-mail. If they don’t, it goes to the next in line. You have none any more."
+        "Your seat is held for your friend for up to 2 hours, until they confirm by e-mail. If they don’t, it goes to the next person on the waitlist. You’ll no longer have a seat."
     } else {
         "The seat is theirs at once, and you have none any more. Your answers stay with you; we ask your friend anew."
     };

@@ -81,7 +81,7 @@ fn bulk(pending: bool, select: Option<impl IntoView>) -> impl IntoView {
         <div class="team-bulk" role="group" aria-label="Selected people" id="field-registration">
             <span class="small muted">"Selected:"</span>
             {decide}
-            {remove("They lose their seat or place in line and are told by mail. Whoever is next in line comes up at once, so the seat may be gone when you change your mind.")}
+            {remove("They lose their seat or waitlist place and we’ll email them. The next person on the waitlist gets the seat right away, so the seat may be gone when you change your mind.")}
             {select}
         </div>
     }

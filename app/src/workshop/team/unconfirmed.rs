@@ -40,14 +40,17 @@ pub fn section(request: &Request, team: &Team, asked: &Asked) -> Option<impl Int
         .collect_view();
     let columns = ["Person", "State", "Registered", "Held until"].map(Column::new).into_iter().collect();
     let select = select_all(asked, Selected::Unconfirmed, team.unconfirmed.len().min(ROWS));
-    let title = format!("Waiting for confirmation: {}", team.unconfirmed.len());
+    let title = format!("Awaiting confirmation ({})", team.unconfirmed.len());
+    let found = team.unconfirmed.len();
+    let first = (found > ROWS).then(|| format!("Showing the first {ROWS} of {found}."));
     Some(view! {
         <Section id="unconfirmed" title=title>
-            <p class="muted">"These guests have yet to use the link in their mail. If they don’t, they are removed from this list and their seats go to the next in line."</p>
+            <p class="muted">"These guests haven’t confirmed yet. If they don’t confirm in time, they’re removed from this list and their seats go to the next person on the waitlist."</p>
+            {first.map(|first| view! { <p class="muted">{first}</p> })}
             <form method="post" class="team-people" novalidate=true>
                 <div class="team-bulk" role="group" aria-label="Selected guests">
                     <span class="small muted">"Selected:"</span>
-                    {remove("Seats held for them go to the next in line. They are not told.")}
+                    {remove("Held seats go to the next person on the waitlist. These guests won’t be notified.")}
                     {select}
                 </div>
                 <Table caption="Guests who have yet to confirm" caption_hidden=true columns=columns stacked=true>{rows}</Table>
