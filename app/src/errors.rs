@@ -63,8 +63,8 @@ pub fn not_saved(status: u16, why: &str) -> Page {
 pub fn wait(seconds: i64) -> String {
     match seconds {
         1 => "1 second".to_owned(),
-        ..=90 => format!("{seconds} seconds"),
-        ..=5_400 => format!("{} minutes", (seconds + 59) / 60),
+        ..=0 | 2..=90 => format!("{seconds} seconds"),
+        91..=5_400 => format!("{} minutes", (seconds + 59) / 60),
         _ => format!("{} hours", (seconds + 3_599) / 3_600),
     }
 }

@@ -14,7 +14,8 @@ use convene_store::workshop::workshop;
 
 use crate::community::{Community, execute};
 use crate::signing_up::{
-    CONFIRMS, STARTS, content, in_series, link_of, of_guest, page_of, planned, set_seats, signs_up, state_of, told,
+    CONFIRMS, STARTS, content, in_series, link_of, of_guest, page_of, planned, set_seats, signs_up, state_of,
+    told,
 };
 
 async fn damage(community: &Community, id: WorkshopId, set: &str) {
