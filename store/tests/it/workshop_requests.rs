@@ -58,10 +58,9 @@ both! {
         assert_eq!(request::delete(&mut tx, id, &key).await.unwrap(), None, "deleted once");
         let seatless = Request { seat: false, ..asked(id, "guest@example.org") };
         assert!(request::insert(&mut tx, &seatless).await.unwrap());
-        let delete = request::delete_of_email;
-        assert_eq!(delete(&mut tx, other, "late@example.org").await.unwrap(), None, "of another workshop");
-        assert_eq!(delete(&mut tx, id, &seatless.email).await.unwrap(), Some(false));
-        assert_eq!(delete(&mut tx, id, &seatless.email).await.unwrap(), None, "deleted once");
+        assert_eq!(request::delete_of_email(&mut tx, other, "late@example.org").await.unwrap(), None, "of another workshop");
+        assert_eq!(request::delete_of_email(&mut tx, id, &seatless.email).await.unwrap(), Some(false));
+        assert_eq!(request::delete_of_email(&mut tx, id, &seatless.email).await.unwrap(), None, "deleted once");
     }
 
     async fn a_request_without_a_seat_is_given_one_once(db: Db) {
