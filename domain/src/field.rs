@@ -2,6 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Whether a text has control characters but line breaks and tabs, or characters that turn the direction of the text
+/// around them.
+pub fn has_unseen(text: &str) -> bool {
+    let unseen = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    };
+    text.chars().any(unseen)
+}
+
 /// One refused field: its `name` in the form, and a sentence that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
@@ -76,5 +86,11 @@ mod tests {
         assert_eq!(without_controls("a\0b\u{1b}[31mc\u{7f}d\u{85}e\u{9f}"), "ab[31mcde");
         let text = "Zeile\r\neins\tzwei \u{1F469}\u{200D}\u{1F4BB} \u{202E}";
         assert_eq!(without_controls(text), text, "only control characters");
+    }
+
+    #[test]
+    fn a_text_that_turns_its_line_has_something_unseen() {
+        assert!(has_unseen("ab\u{202e}evil\u{2066}") && has_unseen("a\u{7}") && has_unseen("a\u{2028}b"));
+        assert!(!has_unseen("Zeile\n\teins") && !has_unseen("مهدی\u{200c}رضا"));
     }
 }

@@ -186,7 +186,8 @@ fn send(
             }
             let posted = match parse(&state, &request, agent, http, takes).await {
                 Ok(posted) => posted,
-                Err(unread) if unread.is_lost => {
+                // The page would show what is stored in place of what was typed.
+                Err(unread) if unread.fields.is_empty() => {
                     let page = errors::not_saved(unread.status.as_u16(), &unread.sentence);
                     return answer::render(&state, request, nonce, page);
                 }

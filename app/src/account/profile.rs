@@ -79,7 +79,7 @@ pub async fn show(request: Request) -> PageResult {
                                 Choice::new("200", "x2"), Choice::new("1000", "x10"),
                             ]
                             value=me.extra_time.to_string()
-                            hint="Nobody is told. Points count on your own limit, so more time costs you nothing."
+                            hint="Hosts see how many players have more time, not who. Points count on your own limit, so it costs you nothing."
                         />
                         <FormActions><Button kind=ButtonKind::Primary>"Save profile"</Button></FormActions>
                     </Form>

@@ -4,6 +4,8 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::name::is_hidden;
+
 /// Longest address, in bytes (RFC 5321, section 4.5.3.1.3, less the angle brackets).
 pub const EMAIL_BYTES: usize = 254;
 
@@ -41,7 +43,9 @@ impl std::error::Error for BadEmail {}
 impl Email {
     /// Accepts what a mail server may accept; whether it exists only a mail can tell.
     pub fn parse(text: &str) -> Result<Self, BadEmail> {
-        let address: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
+        // What cannot be seen came along with pasting, from contact cards and mail programs.
+        let seen = text.chars().filter(|c| c.is_whitespace() || !is_hidden(*c));
+        let address: String = seen.collect::<String>().trim().nfkc().flat_map(char::to_lowercase).collect();
         if address.is_empty() {
             return Err(BadEmail::Empty);
         }
@@ -78,6 +82,25 @@ impl fmt::Display for Email {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_left_out() {
+        for pasted in [
+            "\u{200b}ada.t@example.org",
+            "ada.t@example.org\u{200b}",
+            "\u{202a}ada.t@example.org\u{202c}",
+            "\u{feff}ada.t@example.org",
+            "ada.t@exam\u{ad}ple.org",
+            "ada.t@\u{2060}example.org",
+            "ada\u{202e}.t@example.org\u{7}",
+        ] {
+            assert_eq!(
+                Email::parse(pasted).map(|email| email.to_string()),
+                Ok("ada.t@example.org".to_owned())
+            );
+        }
+        assert_eq!(Email::parse("\u{200b}"), Err(BadEmail::Empty));
+    }
 
     #[test]
     fn one_address_however_it_is_typed() {

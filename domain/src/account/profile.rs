@@ -52,9 +52,9 @@ pub fn name(text: &str) -> Result<String, Refused> {
     name::parse(text, name::PERSON).map_err(|error| {
         Refused(match error {
             NameError::Empty => "Type your name, or the name you want to be called.",
-            NameError::TooLong => "Keep your name to 80 characters.",
+            NameError::TooLong => "Keep the name to 80 characters.",
             NameError::Hidden => {
-                "Your name has hidden characters. Type it again with letters, digits or emoji."
+                "The name has hidden characters. Type it again with letters, digits or emoji."
             }
         })
     })

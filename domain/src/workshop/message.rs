@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::FieldErrors;
 use crate::account::limits::Limit;
+use crate::field::has_unseen;
 use crate::time::DAY;
 
 text_enum!(
@@ -47,6 +48,9 @@ impl Draft {
                     "subject",
                     format!("Keep the subject to {SUBJECT_CHARS} characters; it has {count}."),
                 );
+            }
+            _ if has_unseen(&subject) => {
+                errors.add("subject", "The subject contains characters that cannot be seen. Type it again.");
             }
             _ => {}
         }

@@ -30,7 +30,7 @@ impl Takes {
     fn too_long(self) -> &'static str {
         match self {
             Takes::Texts => TOO_LONG,
-            Takes::Files => "This file is larger than 10 MB. Split it and upload the parts.",
+            Takes::Files => "This file is larger than 10 MB. Make it smaller, or split it.",
         }
     }
 }
@@ -45,14 +45,12 @@ pub struct Unread {
     pub status: StatusCode,
     pub sentence: String,
     pub fields: Vec<(String, String)>,
-    /// Texts were typed and none of them is here: the form shown again would be without them.
-    pub is_lost: bool,
 }
 
 impl Unread {
     fn because(sentence: impl Into<String>) -> Self {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        Self { status, sentence: sentence.into(), fields: Vec::new(), is_lost: false }
+        Self { status, sentence: sentence.into(), fields: Vec::new() }
     }
 }
 
@@ -79,7 +77,7 @@ pub async fn parse(
 ) -> Result<Posted, Unread> {
     if declared(&http) > takes.most() {
         body::discard(http).await;
-        return Err(Unread { is_lost: takes == Takes::Texts, ..Unread::because(takes.too_long()) });
+        return Err(Unread::because(takes.too_long()));
     }
     let intake = http.extensions().get::<Intake>().cloned();
     if let (Some(intake), Takes::Files) = (&intake, takes) {
@@ -87,17 +85,14 @@ pub async fn parse(
     }
     let mut posted = Posted { request: request.clone(), fields: Vec::new(), file: None, agent };
     let Err(sentence) = read(state, http, takes, &mut posted).await else { return Ok(posted) };
-    let fault = intake.and_then(|intake| intake.fault());
-    let unread = match fault {
+    let unread = match intake.and_then(|intake| intake.fault()) {
         None => Unread::because(sentence),
         Some(Fault::Long) => Unread::because(takes.too_long()),
         Some(fault) => Unread { status: fault.status(), ..Unread::because(fault.to_string()) },
     };
     // A form that is too long does not come back: it would be shown without its end.
     let fields = if unread.sentence == TOO_LONG { Vec::new() } else { posted.fields };
-    let is_lost =
-        takes == Takes::Texts && fields.is_empty() && (fault.is_some() || unread.sentence == TOO_LONG);
-    Err(Unread { fields, is_lost, ..unread })
+    Err(Unread { fields, ..unread })
 }
 
 async fn read(
@@ -107,7 +102,7 @@ async fn read(
     posted: &mut Posted,
 ) -> Result<(), String> {
     if is_multipart(&http) {
-        let parts = Multipart::from_request(http, state).await.map_err(|error| error.body_text())?;
+        let parts = Multipart::from_request(http, state).await.map_err(|_| UNKNOWN.to_owned())?;
         return read_parts(parts, takes, posted).await;
     }
     if !kind(&http).starts_with("application/x-www-form-urlencoded") && !kind(&http).is_empty() {

@@ -208,7 +208,7 @@ async fn each_refused_field_is_named_and_kept() {
     let page = portal.browser().post(&format!("/workshops/{id}"), &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     for sentence in [
-        "Keep your name to 80 characters.",
+        "Keep the name to 80 characters.",
         "This does not look like an e-mail address.",
         "Keep this answer to 1,000 characters.",
         "Tick this box to register.",

@@ -2,6 +2,7 @@
 
 use convene_domain::account::Act;
 use convene_domain::field::FieldErrors;
+use convene_domain::field::has_unseen;
 use convene_domain::id::{QuestionId, QuizId};
 use convene_domain::quiz::Question;
 use convene_store::Tx;
@@ -170,9 +171,16 @@ pub(super) fn names(title: &str, summary: &str) -> std::result::Result<(String, 
         errors.add("title", "Give the quiz a title.");
     } else if title.chars().count() > TITLE_CHARS {
         errors.add("title", format!("Keep the title to {TITLE_CHARS} characters."));
+    } else if has_unseen(title) {
+        errors.add("title", "The title contains characters that cannot be seen. Type it again without them.");
     }
     if summary.chars().count() > SUMMARY_CHARS {
         errors.add("summary", format!("Keep the summary to {SUMMARY_CHARS} characters."));
+    } else if has_unseen(summary) {
+        errors.add(
+            "summary",
+            "The summary contains characters that cannot be seen. Type it again without them.",
+        );
     }
     errors.into_result()?;
     Ok((title.to_owned(), summary.to_owned()))

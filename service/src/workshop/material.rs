@@ -1,6 +1,7 @@
 //! Recordings, slides and the like, as links for those who registered.
 
 use convene_domain::field::FieldErrors;
+use convene_domain::field::has_unseen;
 use convene_domain::id::{MaterialId, WorkshopId};
 use convene_domain::workshop::RegistrationState;
 use convene_store::workshop::material as stored;
@@ -67,6 +68,8 @@ fn checked(title: &str, url: &str) -> std::result::Result<(String, String), Fiel
         errors.add("title", "Say what the link leads to, like Recording or Slides.");
     } else if title.chars().count() > TITLE_CHARS {
         errors.add("title", format!("Keep the name to {TITLE_CHARS} characters."));
+    } else if has_unseen(title) {
+        errors.add("title", "The name contains characters that cannot be seen. Type it again without them.");
     }
     if url.is_empty() {
         errors.add("url", "Paste the address.");

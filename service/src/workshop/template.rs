@@ -1,6 +1,7 @@
 //! Templates: forms to start new workshops from.
 
 use convene_domain::account::Act;
+use convene_domain::field::has_unseen;
 use convene_domain::id::{TemplateId, WorkshopId};
 use convene_store::workshop::template;
 
@@ -50,7 +51,7 @@ fn name_of(name: &str) -> Result<String> {
         let sentence = format!("Keep the template's name to {NAME_CHARS} characters; it has {count}.");
         return Err(Error::field("template_name", sentence));
     }
-    if name.chars().any(char::is_control) {
+    if has_unseen(&name) {
         return Err(Error::field(
             "template_name",
             "The name contains characters that cannot be seen. Type it again.",

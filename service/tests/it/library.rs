@@ -15,6 +15,14 @@ both! {
         assert!(library::create(service, &community.ada, "Vaults", "").await.is_ok());
     }
 
+    async fn no_title_turns_the_line_it_stands_on(community: Community) {
+        let service = &community.service;
+        let turned = library::create(service, &community.ada, "ab\u{202e}evil\u{2066}", "").await;
+        assert!(refused(turned, "title").contains("cannot be seen"));
+        let turned = library::create(service, &community.ada, "Vaults", "a\u{202e}b").await;
+        assert!(refused(turned, "summary").contains("cannot be seen"));
+    }
+
     async fn a_quiz_is_its_owners_and_the_community_teams(community: Community) {
         let service = &community.service;
         let quiz = community.quiz(&statements()).await;

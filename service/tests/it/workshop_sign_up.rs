@@ -42,7 +42,7 @@ both! {
         let form = Form { name: &tower, email: "tower@example.org", ..Form::default() };
         assert_eq!(
             refused(register(service, &at_home(1), id, &form).await, "name"),
-            "Keep your name to 80 characters."
+            "Keep the name to 80 characters."
         );
         let mut tx = service.db().begin().await.unwrap();
         let email = convene_domain::account::Email::parse("tower@example.org").unwrap();
@@ -131,7 +131,7 @@ both! {
         };
         let named: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.message.as_str())).collect();
         assert_eq!(named, [
-            ("name", "Keep your name to 80 characters."),
+            ("name", "Keep the name to 80 characters."),
             ("email", "This does not look like an e-mail address. It needs the form name@example.org."),
             ("q1", "Answer this question to register."),
             ("q2", "Choose one of the answers that are listed."),

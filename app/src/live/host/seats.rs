@@ -24,6 +24,7 @@ pub fn Seats(game: Game) -> impl IntoView {
     let empty = Memo::new(move |_| seats.with(Vec::is_empty));
     let locked = Memo::new(move |_| game.table.with(|table| table.locked));
     let present = Memo::new(move |_| seats.with(|seats| seats.iter().filter(|seat| !seat.removed).count()));
+    let over = Memo::new(move |_| game.table.with(|table| matches!(table.stage, Stage::Finished(_))));
     view! {
         <section class="live-seats" aria-labelledby="seats-title">
             <h2 id="seats-title">
@@ -34,7 +35,7 @@ pub fn Seats(game: Game) -> impl IntoView {
             <TurnedAwayNotice game/>
             <UndoNotice game undo/>
             {move || empty.get().then(|| view! { <p class="live-note">"Nobody yet. Show the PIN or the QR code."</p> })}
-            <p class="live-note player-legend" aria-hidden="true" hidden=move || present.get() == 0>
+            <p class="live-note player-legend" aria-hidden="true" hidden=move || over.get() || present.get() == 0>
                 <span><Mark sign=Sign::Wrong/> "Remove"</span>
                 <span hidden=move || locked.get()><Mark sign=Sign::Lock/> "Remove and lock"</span>
             </p>

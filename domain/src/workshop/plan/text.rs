@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use crate::field::FieldErrors;
+use crate::field::{FieldErrors, has_unseen};
 
 /// A form that is being read.
 pub struct Typed<'a> {
@@ -61,7 +61,7 @@ impl<'a> Typed<'a> {
                 name,
                 format!("Keep the {called} to {} characters; it has {}.", thousands(most), thousands(count)),
             );
-        } else if text.chars().any(is_hidden) {
+        } else if has_unseen(&text) {
             self.refuse(
                 name,
                 format!("The {called} contains characters that cannot be seen. Type it again without them."),
@@ -91,12 +91,6 @@ impl<'a> Typed<'a> {
             value => self.errors.keep(name, value.parse()).unwrap_or(usual),
         }
     }
-}
-
-/// Control characters but line breaks and tabs, and those that turn the direction of the text around them.
-fn is_hidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 /// `20000` as `20,000`.
