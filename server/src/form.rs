@@ -184,6 +184,12 @@ fn send(
                     refused => answer::error(&state, &request, nonce, &refused),
                 };
             }
+            if takes == Takes::Files
+                && let Err(busy) = request.service.compute().admits(&request.viewer.address)
+            {
+                // Not a byte of the file is taken in: the connection ends with the answer.
+                return answer::error(&state, &request, nonce, &busy);
+            }
             let posted = match parse(&state, &request, agent, http, takes).await {
                 Ok(posted) => posted,
                 // The page would show what is stored in place of what was typed.

@@ -86,6 +86,14 @@ impl Pool {
         done.await.map_err(|error| Error::Internal(format!("costly work broke off: {error}")))?
     }
 
+    /// Whether work of `client` would be taken in now: asked before a file is received that nobody would look at.
+    pub fn admits(&self, client: &str) -> Result<()> {
+        match lock(&self.clients).get(client) {
+            Some(known) if known.has >= PER_CLIENT => Err(refused("client")),
+            _ => Ok(()),
+        }
+    }
+
     /// Takes in nothing new, and tells what runs to end.
     pub fn stop(&self) {
         self.places.close();

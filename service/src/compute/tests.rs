@@ -27,6 +27,7 @@ async fn one_client_cannot_take_the_queue_from_others() {
         assert!(has_to_wait(waiting.as_mut()));
     }
     assert!(matches!(ask("greedy").await, Err(Error::Busy)));
+    assert!(matches!(pool.admits("greedy"), Err(Error::Busy)) && pool.admits("other").is_ok());
     let mut other = ask("other");
     assert!(has_to_wait(other.as_mut()), "somebody else may wait");
     drop(running);
