@@ -79,7 +79,7 @@ test("a removal is taken back by the message that tells of it", async ({ page, s
   await page.getByRole("row").filter({ hasText: "Confirmed" }).getByRole("checkbox").check();
   await page.getByText("Remove", { exact: true }).click();
   await page.getByRole("button", { name: "Remove selected" }).click();
-  await expect(page.getByText("Removed: 1 person.")).toBeVisible();
+  await expect(page.getByText("1 person removed.")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Let .+ in again$/ })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Taken back: 1 person.")).toBeVisible();

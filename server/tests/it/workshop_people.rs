@@ -64,7 +64,7 @@ async fn whoever_was_removed_is_let_in_again_by_the_message_or_by_their_row() {
     let removed = host.post(&path, &[("act", "remove"), ("registration", &who)]).await;
     assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.body);
     let page = host.get(&path).await;
-    assert!(page.says("Removed: 1 person."), "{}", page.body);
+    assert!(page.says("1 person removed."), "{}", page.body);
     let toast = between(&page.body, "class=\"toast\"", "</form>");
     assert!(
         toast.contains("value=\"reconsider\"") && toast.contains(&who),
