@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// around them.
 pub fn has_unseen(text: &str) -> bool {
     let unseen = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t'))
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
     };
     text.chars().any(unseen)
@@ -91,6 +91,6 @@ mod tests {
     #[test]
     fn a_text_that_turns_its_line_has_something_unseen() {
         assert!(has_unseen("ab\u{202e}evil\u{2066}") && has_unseen("a\u{7}") && has_unseen("a\u{2028}b"));
-        assert!(!has_unseen("Zeile\n\teins") && !has_unseen("مهدی\u{200c}رضا"));
+        assert!(!has_unseen("Zeile\r\n\teins") && !has_unseen("مهدی\u{200c}رضا"));
     }
 }
